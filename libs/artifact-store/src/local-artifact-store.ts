@@ -1,0 +1,184 @@
+import { createHash, randomUUID } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline, type Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { ArtifactError, errorCode, fromFileSystem, mismatch, notFound } from './artifact-error.js';
+import type { ArtifactStore, StoredArtifact } from './artifact-store.js';
+import { digestHex, verifying } from './digest.js';
+
+/** What a writer that died more than a day ago left behind is nobody's. */
+const STALE_MS = 24 * 60 * 60 * 1000;
+
+export interface LocalArtifactStoreOptions {
+  /** Opens the temporary file; tests give one that fails as a full disk does. */
+  readonly open?: typeof fs.open;
+}
+
+/**
+ * Blobs under `<root>/sha256/<first two digits>/<digest>`. A blob is written to `<root>/incoming`, synced, and renamed into
+ * place, so it must be one file system.
+ */
+export class LocalArtifactStore implements ArtifactStore {
+  readonly #open: typeof fs.open;
+
+  private constructor(readonly root: string, options: LocalArtifactStoreOptions) {
+    this.#open = options.open ?? fs.open;
+  }
+
+  static async open(root: string, options: LocalArtifactStoreOptions = {}): Promise<LocalArtifactStore> {
+    const store = new LocalArtifactStore(root, options);
+    try {
+      await fs.mkdir(store.#incoming, { recursive: true });
+      await store.#removeStale();
+    } catch (error) {
+      throw fromFileSystem(error, root);
+    }
+    return store;
+  }
+
+  async put(source: Readable | Uint8Array, expected: { digest?: string } = {}): Promise<StoredArtifact> {
+    if (expected.digest !== undefined) digestHex(expected.digest);
+    const temporary = join(this.#incoming, randomUUID());
+    try {
+      const stored = await this.#write(temporary, source);
+      if (expected.digest !== undefined && expected.digest !== stored.digest) throw mismatch(expected.digest, stored.digest);
+      await this.#publish(temporary, stored);
+      return stored;
+    } catch (error) {
+      await fs.rm(temporary, { force: true });
+      throw fromFileSystem(error, this.root);
+    }
+  }
+
+  async get(digest: string): Promise<Readable> {
+    const handle = await this.#openBlob(digest);
+    // The callback only keeps an error from being thrown a second time; the reader gets it from the stream.
+    return pipeline(handle.createReadStream({ highWaterMark: 1 << 18 }), verifying(digest), () => {});
+  }
+
+  async read(digest: string): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of await this.get(digest)) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+
+  async has(digest: string): Promise<boolean> {
+    return (await this.#stat(digest)) !== undefined;
+  }
+
+  async size(digest: string): Promise<number> {
+    const stat = await this.#stat(digest);
+    if (!stat) throw notFound(digest);
+    return stat.size;
+  }
+
+  async localPath(digest: string): Promise<string> {
+    await finished((await this.get(digest)).resume());
+    return this.#path(digest);
+  }
+
+  async delete(digest: string): Promise<void> {
+    const path = this.#path(digest);
+    try {
+      await fs.rm(path, { force: true });
+    } catch (error) {
+      throw fromFileSystem(error, path);
+    }
+  }
+
+  async close(): Promise<void> {}
+
+  get #incoming(): string {
+    return join(this.root, 'incoming');
+  }
+
+  #path(digest: string): string {
+    const hex = digestHex(digest);
+    return join(this.root, 'sha256', hex.slice(0, 2), hex);
+  }
+
+  async #write(path: string, source: Readable | Uint8Array): Promise<StoredArtifact> {
+    const hash = createHash('sha256');
+    let size = 0;
+    const handle = await this.#open(path, 'wx', 0o444);
+    try {
+      for await (const chunk of source instanceof Uint8Array ? [source] : source) {
+        const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+        hash.update(bytes);
+        size += bytes.length;
+        await writeFully(handle, bytes);
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return { digest: `sha256:${hash.digest('hex')}`, size };
+  }
+
+  /** Renames over an older copy: the bytes are the same, unless the older ones were damaged. */
+  async #publish(temporary: string, { digest, size }: StoredArtifact): Promise<void> {
+    const path = this.#path(digest);
+    const folder = join(path, '..');
+    await fs.mkdir(folder, { recursive: true });
+    try {
+      await fs.rename(temporary, path);
+    } catch (error) {
+      // Windows does not replace a file that someone reads.
+      if ((await this.#stat(digest))?.size !== size) throw error;
+      await fs.rm(temporary, { force: true });
+    }
+    await syncFolder(folder);
+    await syncFolder(join(folder, '..'));
+  }
+
+  async #stat(digest: string): Promise<{ size: number } | undefined> {
+    const path = this.#path(digest);
+    try {
+      return await fs.stat(path);
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw fromFileSystem(error, path);
+    }
+  }
+
+  async #openBlob(digest: string): Promise<fs.FileHandle> {
+    const path = this.#path(digest);
+    try {
+      return await fs.open(path, 'r');
+    } catch (error) {
+      if (isMissing(error)) throw notFound(digest);
+      throw fromFileSystem(error, path);
+    }
+  }
+
+  async #removeStale(): Promise<void> {
+    for (const name of await fs.readdir(this.#incoming)) {
+      const path = join(this.#incoming, name);
+      const stat = await fs.stat(path).catch(() => undefined);
+      if (stat && Date.now() - stat.mtimeMs > STALE_MS) await fs.rm(path, { force: true });
+    }
+  }
+}
+
+async function writeFully(handle: fs.FileHandle, bytes: Uint8Array): Promise<void> {
+  let offset = 0;
+  while (offset < bytes.length) {
+    const { bytesWritten } = await handle.write(bytes, offset);
+    if (bytesWritten === 0) throw new ArtifactError('UNAVAILABLE', 'The disk accepts no more bytes.');
+    offset += bytesWritten;
+  }
+}
+
+/** Makes a rename durable. Windows cannot open folders, and needs no such thing. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await fs.open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const isMissing = (error: unknown): boolean => errorCode(error) === 'ENOENT';
