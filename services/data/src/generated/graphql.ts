@@ -1,0 +1,808 @@
+// Generated from ../../schema.graphql by `npm run generate`.
+/* eslint-disable */
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** RFC 3339, UTC. */
+  DateTime: { input: Date; output: Date; }
+  /** A 64-bit integer, as a decimal string. */
+  BigInt: { input: bigint; output: bigint; }
+  JSON: { input: unknown; output: unknown; }
+};
+
+export type Modality =
+  | 'TABULAR'
+  | 'TEXT'
+  | 'IMAGE'
+  | 'AUDIO'
+  | 'INTERACTIONS';
+
+export type DatasetVersionStatus =
+  /** The file is being read into the store. */
+  | 'RECEIVING'
+  /** Types, statistics, issues and splits are being worked out. */
+  | 'PROFILING'
+  /** It can be trained on. */
+  | 'READY'
+  /** `failure` says why, and what to do. */
+  | 'FAILED';
+
+export type ColumnType =
+  | 'INTEGER'
+  | 'NUMBER'
+  | 'BOOLEAN'
+  | 'CATEGORY'
+  | 'TEXT'
+  | 'DATETIME'
+  | 'IMAGE'
+  | 'AUDIO'
+  | 'IDENTIFIER';
+
+export type SplitName =
+  | 'TRAIN'
+  | 'VALIDATION'
+  | 'TEST';
+
+export type Severity =
+  | 'INFO'
+  | 'WARNING'
+  | 'ERROR';
+
+/** Data that belongs together, in versions. */
+export type Dataset = {
+  __typename?: 'Dataset';
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  description?: Maybe<Scalars['String']['output']>;
+  modality: Modality;
+  createdAt: Scalars['DateTime']['output'];
+  /** The highest numbered version, whatever its status. */
+  latestVersion?: Maybe<DatasetVersion>;
+  /** Newest first. */
+  versions: DatasetVersionConnection;
+};
+
+
+/** Data that belongs together, in versions. */
+export type DatasetVersionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Immutable and content-addressed: what a run trains on. */
+export type DatasetVersion = {
+  __typename?: 'DatasetVersion';
+  id: Scalars['ID']['output'];
+  dataset: Dataset;
+  /** Counts a dataset's versions from 1. */
+  number: Scalars['Int']['output'];
+  status: DatasetVersionStatus;
+  /** Set when the status is FAILED. */
+  failure?: Maybe<Problem>;
+  /** `sha256:<hex>` of the version's content; the same bytes and options give the same digest. */
+  digest?: Maybe<Scalars['String']['output']>;
+  rowCount?: Maybe<Scalars['BigInt']['output']>;
+  /** Size of the uploaded file in bytes. */
+  byteSize?: Maybe<Scalars['BigInt']['output']>;
+  createdAt: Scalars['DateTime']['output'];
+  columns: Array<Column>;
+  splits: Array<Split>;
+  /** The column that a run predicts when it names none. */
+  suggestedTarget?: Maybe<Scalars['String']['output']>;
+  /** Found before training, each with what to do about it. */
+  issues: Array<DataIssue>;
+  /** The first rows as JSON objects by column name. */
+  preview: Array<Scalars['JSON']['output']>;
+  /** What made this version from its parent; empty for an upload. */
+  recipe: Array<RecipeStep>;
+  parent?: Maybe<DatasetVersion>;
+};
+
+
+/** Immutable and content-addressed: what a run trains on. */
+export type DatasetVersionPreviewArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  split?: InputMaybe<SplitName>;
+};
+
+export type Column = {
+  __typename?: 'Column';
+  name: Scalars['String']['output'];
+  type: ColumnType;
+  /** Some rows have no value. */
+  nullable: Scalars['Boolean']['output'];
+  statistics: ColumnStatistics;
+};
+
+export type ColumnStatistics = {
+  __typename?: 'ColumnStatistics';
+  /** Rows with a value. */
+  count: Scalars['BigInt']['output'];
+  /** Rows without one. */
+  missing: Scalars['BigInt']['output'];
+  distinct: Scalars['BigInt']['output'];
+  minimum?: Maybe<Scalars['Float']['output']>;
+  maximum?: Maybe<Scalars['Float']['output']>;
+  mean?: Maybe<Scalars['Float']['output']>;
+  /** Of the population. */
+  standardDeviation?: Maybe<Scalars['Float']['output']>;
+  /** Minimum, quartiles and maximum: five values. */
+  quantiles?: Maybe<Array<Scalars['Float']['output']>>;
+  histogram?: Maybe<Histogram>;
+  /** The most frequent values, at most 20. */
+  topValues: Array<ValueCount>;
+};
+
+export type Histogram = {
+  __typename?: 'Histogram';
+  /** One more than `counts`. */
+  edges: Array<Scalars['Float']['output']>;
+  counts: Array<Scalars['BigInt']['output']>;
+};
+
+export type ValueCount = {
+  __typename?: 'ValueCount';
+  value: Scalars['String']['output'];
+  count: Scalars['BigInt']['output'];
+};
+
+export type Split = {
+  __typename?: 'Split';
+  name: SplitName;
+  rowCount: Scalars['BigInt']['output'];
+};
+
+export type DataIssue = {
+  __typename?: 'DataIssue';
+  /** LEAKAGE, IDENTIFIER, CONSTANT, MISSING_VALUES, DUPLICATE_ROWS, IMBALANCE, TOO_FEW_ROWS, ONE_CLASS, MIXED_TYPES, HIGH_CARDINALITY. */
+  code: Scalars['String']['output'];
+  severity: Severity;
+  column?: Maybe<Scalars['String']['output']>;
+  message: Scalars['String']['output'];
+  /** The recipe step that mends it, ready for `applyRecipe`. */
+  fix?: Maybe<RecipeStep>;
+};
+
+/** One step of a recipe: its kind and that kind's arguments. */
+export type RecipeStep = {
+  __typename?: 'RecipeStep';
+  kind: Scalars['String']['output'];
+  arguments: Scalars['JSON']['output'];
+};
+
+/** Something that a user can act on. */
+export type Problem = {
+  __typename?: 'Problem';
+  /** Stable. */
+  code: Scalars['String']['output'];
+  /** What is wrong, where, and what to do. */
+  message: Scalars['String']['output'];
+  /** The input's field, where there is one. */
+  field?: Maybe<Scalars['String']['output']>;
+};
+
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  hasNextPage: Scalars['Boolean']['output'];
+  hasPreviousPage: Scalars['Boolean']['output'];
+  startCursor?: Maybe<Scalars['String']['output']>;
+  endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type DatasetConnection = {
+  __typename?: 'DatasetConnection';
+  edges: Array<DatasetEdge>;
+  nodes: Array<Dataset>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type DatasetEdge = {
+  __typename?: 'DatasetEdge';
+  cursor: Scalars['String']['output'];
+  node: Dataset;
+};
+
+export type DatasetVersionConnection = {
+  __typename?: 'DatasetVersionConnection';
+  edges: Array<DatasetVersionEdge>;
+  nodes: Array<DatasetVersion>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type DatasetVersionEdge = {
+  __typename?: 'DatasetVersionEdge';
+  cursor: Scalars['String']['output'];
+  node: DatasetVersion;
+};
+
+export type Query = {
+  __typename?: 'Query';
+  dataset?: Maybe<Dataset>;
+  datasetVersion?: Maybe<DatasetVersion>;
+  /** Newest first; `search` finds a part of the name. */
+  datasets: DatasetConnection;
+};
+
+
+export type QueryDatasetArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryDatasetVersionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryDatasetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type CreateUploadInput = {
+  filename: Scalars['String']['input'];
+  /** In bytes; lets the upload be refused before it begins when there is no room. */
+  byteSize?: InputMaybe<Scalars['BigInt']['input']>;
+  /** `sha256:<hex>`; a file that arrives with another digest is refused. */
+  digest?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Send the file to `uploadUrl`: resumably by tus, or whole in one PUT. */
+export type Upload = {
+  __typename?: 'Upload';
+  id: Scalars['ID']['output'];
+  uploadUrl: Scalars['String']['output'];
+  /** How many bytes have arrived. */
+  receivedBytes: Scalars['BigInt']['output'];
+  complete: Scalars['Boolean']['output'];
+};
+
+export type CreateUploadResult = Upload | Problem;
+
+export type CreateDatasetInput = {
+  name: Scalars['String']['input'];
+  description?: InputMaybe<Scalars['String']['input']>;
+  uploadId: Scalars['ID']['input'];
+  /** How to read the file, where the guess is wrong. */
+  options?: InputMaybe<ReadOptionsInput>;
+};
+
+export type ReadOptionsInput = {
+  /** The first line names the columns. */
+  header?: InputMaybe<Scalars['Boolean']['input']>;
+  /** One character, or `\t`. */
+  delimiter?: InputMaybe<Scalars['String']['input']>;
+  encoding?: InputMaybe<Scalars['String']['input']>;
+  target?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type CreateDatasetResult = Dataset | Problem;
+
+export type ApplyRecipeInput = {
+  datasetVersionId: Scalars['ID']['input'];
+  steps: Array<RecipeStepInput>;
+};
+
+export type RecipeStepInput = {
+  kind: Scalars['String']['input'];
+  arguments: Scalars['JSON']['input'];
+};
+
+export type ApplyRecipeResult = DatasetVersion | Problem;
+
+export type DeleteDatasetInput = {
+  datasetId: Scalars['ID']['input'];
+};
+
+export type DeletedDataset = {
+  __typename?: 'DeletedDataset';
+  id: Scalars['ID']['output'];
+};
+
+export type DeleteDatasetResult = DeletedDataset | Problem;
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  createUpload: CreateUploadResult;
+  /** From a finished upload; the version becomes READY by itself. */
+  createDataset: CreateDatasetResult;
+  /** A new version from an old one. */
+  applyRecipe: ApplyRecipeResult;
+  deleteDataset: DeleteDatasetResult;
+};
+
+
+export type MutationCreateUploadArgs = {
+  input: CreateUploadInput;
+};
+
+
+export type MutationCreateDatasetArgs = {
+  input: CreateDatasetInput;
+};
+
+
+export type MutationApplyRecipeArgs = {
+  input: ApplyRecipeInput;
+};
+
+
+export type MutationDeleteDatasetArgs = {
+  input: DeleteDatasetInput;
+};
+
+export type DatasetVersionProgress = {
+  __typename?: 'DatasetVersionProgress';
+  /** Pass the last one seen as `after` when you reconnect. */
+  sequence: Scalars['BigInt']['output'];
+  datasetVersion: DatasetVersion;
+  status: DatasetVersionStatus;
+  /** What is being done, for a person to read. */
+  step: Scalars['String']['output'];
+  /** From 0 to 1. */
+  fraction: Scalars['Float']['output'];
+  at: Scalars['DateTime']['output'];
+};
+
+export type Subscription = {
+  __typename?: 'Subscription';
+  datasetVersionProgress: DatasetVersionProgress;
+};
+
+
+export type SubscriptionDatasetVersionProgressArgs = {
+  datasetVersionId: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['BigInt']['input']>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Dataset: Dataset;
+  DatasetVersion: DatasetVersion;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Dataset:
+    ( { __typename: 'Dataset' }
+    & GraphQLRecursivePick<FederationTypes['Dataset'], {"id":true}> );
+  DatasetVersion:
+    ( { __typename: 'DatasetVersion' }
+    & GraphQLRecursivePick<FederationTypes['DatasetVersion'], {"id":true}> );
+};
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  CreateUploadResult:
+    | ( Upload )
+    | ( Problem )
+  ;
+  CreateDatasetResult:
+    | ( Dataset )
+    | ( Problem )
+  ;
+  ApplyRecipeResult:
+    | ( DatasetVersion )
+    | ( Problem )
+  ;
+  DeleteDatasetResult:
+    | ( DeletedDataset )
+    | ( Problem )
+  ;
+};
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Modality: Modality;
+  DatasetVersionStatus: DatasetVersionStatus;
+  ColumnType: ColumnType;
+  SplitName: SplitName;
+  Severity: Severity;
+  Dataset: ResolverTypeWrapper<Dataset>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  DatasetVersion: ResolverTypeWrapper<DatasetVersion>;
+  Column: ResolverTypeWrapper<Column>;
+  ColumnStatistics: ResolverTypeWrapper<ColumnStatistics>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Histogram: ResolverTypeWrapper<Histogram>;
+  ValueCount: ResolverTypeWrapper<ValueCount>;
+  Split: ResolverTypeWrapper<Split>;
+  DataIssue: ResolverTypeWrapper<DataIssue>;
+  RecipeStep: ResolverTypeWrapper<RecipeStep>;
+  Problem: ResolverTypeWrapper<Problem>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  DatasetConnection: ResolverTypeWrapper<DatasetConnection>;
+  DatasetEdge: ResolverTypeWrapper<DatasetEdge>;
+  DatasetVersionConnection: ResolverTypeWrapper<DatasetVersionConnection>;
+  DatasetVersionEdge: ResolverTypeWrapper<DatasetVersionEdge>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  CreateUploadInput: CreateUploadInput;
+  Upload: ResolverTypeWrapper<Upload>;
+  CreateUploadResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateUploadResult']>;
+  CreateDatasetInput: CreateDatasetInput;
+  ReadOptionsInput: ReadOptionsInput;
+  CreateDatasetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateDatasetResult']>;
+  ApplyRecipeInput: ApplyRecipeInput;
+  RecipeStepInput: RecipeStepInput;
+  ApplyRecipeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ApplyRecipeResult']>;
+  DeleteDatasetInput: DeleteDatasetInput;
+  DeletedDataset: ResolverTypeWrapper<DeletedDataset>;
+  DeleteDatasetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DeleteDatasetResult']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  DatasetVersionProgress: ResolverTypeWrapper<DatasetVersionProgress>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output'];
+  BigInt: Scalars['BigInt']['output'];
+  JSON: Scalars['JSON']['output'];
+  Dataset: Dataset | FederationReferenceTypes['Dataset'];
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  DatasetVersion: DatasetVersion | FederationReferenceTypes['DatasetVersion'];
+  Column: Column;
+  ColumnStatistics: ColumnStatistics;
+  Float: Scalars['Float']['output'];
+  Histogram: Histogram;
+  ValueCount: ValueCount;
+  Split: Split;
+  DataIssue: DataIssue;
+  RecipeStep: RecipeStep;
+  Problem: Problem;
+  PageInfo: PageInfo;
+  DatasetConnection: DatasetConnection;
+  DatasetEdge: DatasetEdge;
+  DatasetVersionConnection: DatasetVersionConnection;
+  DatasetVersionEdge: DatasetVersionEdge;
+  Query: Record<PropertyKey, never>;
+  CreateUploadInput: CreateUploadInput;
+  Upload: Upload;
+  CreateUploadResult: ResolversUnionTypes<ResolversParentTypes>['CreateUploadResult'];
+  CreateDatasetInput: CreateDatasetInput;
+  ReadOptionsInput: ReadOptionsInput;
+  CreateDatasetResult: ResolversUnionTypes<ResolversParentTypes>['CreateDatasetResult'];
+  ApplyRecipeInput: ApplyRecipeInput;
+  RecipeStepInput: RecipeStepInput;
+  ApplyRecipeResult: ResolversUnionTypes<ResolversParentTypes>['ApplyRecipeResult'];
+  DeleteDatasetInput: DeleteDatasetInput;
+  DeletedDataset: DeletedDataset;
+  DeleteDatasetResult: ResolversUnionTypes<ResolversParentTypes>['DeleteDatasetResult'];
+  Mutation: Record<PropertyKey, never>;
+  DatasetVersionProgress: DatasetVersionProgress;
+  Subscription: Record<PropertyKey, never>;
+  String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
+};
+
+export type ShareableDirectiveArgs = { };
+
+export type ShareableDirectiveResolver<Result, Parent, ContextType = any, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type EventDirectiveArgs = {
+  domain: Scalars['String']['input'];
+  name: Scalars['String']['input'];
+  id: Scalars['String']['input'];
+};
+
+export type EventDirectiveResolver<Result, Parent, ContextType = any, Args = EventDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['BigInt'], any> {
+  name: 'BigInt';
+}
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type DatasetResolvers<ContextType = any, ParentType extends ResolversParentTypes['Dataset'] = ResolversParentTypes['Dataset'], FederationReferenceType extends FederationReferenceTypes['Dataset'] = FederationReferenceTypes['Dataset']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Dataset']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  modality?: Resolver<ResolversTypes['Modality'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  latestVersion?: Resolver<Maybe<ResolversTypes['DatasetVersion']>, ParentType, ContextType>;
+  versions?: Resolver<ResolversTypes['DatasetVersionConnection'], ParentType, ContextType, RequireFields<DatasetVersionsArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DatasetVersionResolvers<ContextType = any, ParentType extends ResolversParentTypes['DatasetVersion'] = ResolversParentTypes['DatasetVersion'], FederationReferenceType extends FederationReferenceTypes['DatasetVersion'] = FederationReferenceTypes['DatasetVersion']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['DatasetVersion']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  dataset?: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DatasetVersionStatus'], ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  digest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rowCount?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  byteSize?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  columns?: Resolver<Array<ResolversTypes['Column']>, ParentType, ContextType>;
+  splits?: Resolver<Array<ResolversTypes['Split']>, ParentType, ContextType>;
+  suggestedTarget?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  issues?: Resolver<Array<ResolversTypes['DataIssue']>, ParentType, ContextType>;
+  preview?: Resolver<Array<ResolversTypes['JSON']>, ParentType, ContextType, RequireFields<DatasetVersionPreviewArgs, 'first'>>;
+  recipe?: Resolver<Array<ResolversTypes['RecipeStep']>, ParentType, ContextType>;
+  parent?: Resolver<Maybe<ResolversTypes['DatasetVersion']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ColumnResolvers<ContextType = any, ParentType extends ResolversParentTypes['Column'] = ResolversParentTypes['Column']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['ColumnType'], ParentType, ContextType>;
+  nullable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  statistics?: Resolver<ResolversTypes['ColumnStatistics'], ParentType, ContextType>;
+};
+
+export type ColumnStatisticsResolvers<ContextType = any, ParentType extends ResolversParentTypes['ColumnStatistics'] = ResolversParentTypes['ColumnStatistics']> = {
+  count?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  missing?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  distinct?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  minimum?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  maximum?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  mean?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  standardDeviation?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  quantiles?: Resolver<Maybe<Array<ResolversTypes['Float']>>, ParentType, ContextType>;
+  histogram?: Resolver<Maybe<ResolversTypes['Histogram']>, ParentType, ContextType>;
+  topValues?: Resolver<Array<ResolversTypes['ValueCount']>, ParentType, ContextType>;
+};
+
+export type HistogramResolvers<ContextType = any, ParentType extends ResolversParentTypes['Histogram'] = ResolversParentTypes['Histogram']> = {
+  edges?: Resolver<Array<ResolversTypes['Float']>, ParentType, ContextType>;
+  counts?: Resolver<Array<ResolversTypes['BigInt']>, ParentType, ContextType>;
+};
+
+export type ValueCountResolvers<ContextType = any, ParentType extends ResolversParentTypes['ValueCount'] = ResolversParentTypes['ValueCount']> = {
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type SplitResolvers<ContextType = any, ParentType extends ResolversParentTypes['Split'] = ResolversParentTypes['Split']> = {
+  name?: Resolver<ResolversTypes['SplitName'], ParentType, ContextType>;
+  rowCount?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type DataIssueResolvers<ContextType = any, ParentType extends ResolversParentTypes['DataIssue'] = ResolversParentTypes['DataIssue']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  severity?: Resolver<ResolversTypes['Severity'], ParentType, ContextType>;
+  column?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fix?: Resolver<Maybe<ResolversTypes['RecipeStep']>, ParentType, ContextType>;
+};
+
+export type RecipeStepResolvers<ContextType = any, ParentType extends ResolversParentTypes['RecipeStep'] = ResolversParentTypes['RecipeStep']> = {
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  arguments?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+};
+
+export type ProblemResolvers<ContextType = any, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = any, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DatasetConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['DatasetConnection'] = ResolversParentTypes['DatasetConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['DatasetEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Dataset']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DatasetEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['DatasetEdge'] = ResolversParentTypes['DatasetEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
+};
+
+export type DatasetVersionConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['DatasetVersionConnection'] = ResolversParentTypes['DatasetVersionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['DatasetVersionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['DatasetVersion']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DatasetVersionEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['DatasetVersionEdge'] = ResolversParentTypes['DatasetVersionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DatasetVersion'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  dataset?: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType, RequireFields<QueryDatasetArgs, 'id'>>;
+  datasetVersion?: Resolver<Maybe<ResolversTypes['DatasetVersion']>, ParentType, ContextType, RequireFields<QueryDatasetVersionArgs, 'id'>>;
+  datasets?: Resolver<ResolversTypes['DatasetConnection'], ParentType, ContextType, RequireFields<QueryDatasetsArgs, 'first'>>;
+};
+
+export type UploadResolvers<ContextType = any, ParentType extends ResolversParentTypes['Upload'] = ResolversParentTypes['Upload']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  uploadUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  receivedBytes?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CreateUploadResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['CreateUploadResult'] = ResolversParentTypes['CreateUploadResult']> = {
+  __resolveType: TypeResolveFn<'Upload' | 'Problem', ParentType, ContextType>;
+};
+
+export type CreateDatasetResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['CreateDatasetResult'] = ResolversParentTypes['CreateDatasetResult']> = {
+  __resolveType: TypeResolveFn<'Dataset' | 'Problem', ParentType, ContextType>;
+};
+
+export type ApplyRecipeResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['ApplyRecipeResult'] = ResolversParentTypes['ApplyRecipeResult']> = {
+  __resolveType: TypeResolveFn<'DatasetVersion' | 'Problem', ParentType, ContextType>;
+};
+
+export type DeletedDatasetResolvers<ContextType = any, ParentType extends ResolversParentTypes['DeletedDataset'] = ResolversParentTypes['DeletedDataset']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeleteDatasetResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['DeleteDatasetResult'] = ResolversParentTypes['DeleteDatasetResult']> = {
+  __resolveType: TypeResolveFn<'DeletedDataset' | 'Problem', ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createUpload?: Resolver<ResolversTypes['CreateUploadResult'], ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
+  createDataset?: Resolver<ResolversTypes['CreateDatasetResult'], ParentType, ContextType, RequireFields<MutationCreateDatasetArgs, 'input'>>;
+  applyRecipe?: Resolver<ResolversTypes['ApplyRecipeResult'], ParentType, ContextType, RequireFields<MutationApplyRecipeArgs, 'input'>>;
+  deleteDataset?: Resolver<ResolversTypes['DeleteDatasetResult'], ParentType, ContextType, RequireFields<MutationDeleteDatasetArgs, 'input'>>;
+};
+
+export type DatasetVersionProgressResolvers<ContextType = any, ParentType extends ResolversParentTypes['DatasetVersionProgress'] = ResolversParentTypes['DatasetVersionProgress']> = {
+  sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  datasetVersion?: Resolver<ResolversTypes['DatasetVersion'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DatasetVersionStatus'], ParentType, ContextType>;
+  step?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fraction?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = any, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  datasetVersionProgress?: SubscriptionResolver<ResolversTypes['DatasetVersionProgress'], "datasetVersionProgress", ParentType, ContextType, RequireFields<SubscriptionDatasetVersionProgressArgs, 'datasetVersionId'>>;
+};
+
+export type Resolvers<ContextType = any> = {
+  DateTime?: GraphQLScalarType;
+  BigInt?: GraphQLScalarType;
+  JSON?: GraphQLScalarType;
+  Dataset?: DatasetResolvers<ContextType>;
+  DatasetVersion?: DatasetVersionResolvers<ContextType>;
+  Column?: ColumnResolvers<ContextType>;
+  ColumnStatistics?: ColumnStatisticsResolvers<ContextType>;
+  Histogram?: HistogramResolvers<ContextType>;
+  ValueCount?: ValueCountResolvers<ContextType>;
+  Split?: SplitResolvers<ContextType>;
+  DataIssue?: DataIssueResolvers<ContextType>;
+  RecipeStep?: RecipeStepResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  DatasetConnection?: DatasetConnectionResolvers<ContextType>;
+  DatasetEdge?: DatasetEdgeResolvers<ContextType>;
+  DatasetVersionConnection?: DatasetVersionConnectionResolvers<ContextType>;
+  DatasetVersionEdge?: DatasetVersionEdgeResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Upload?: UploadResolvers<ContextType>;
+  CreateUploadResult?: CreateUploadResultResolvers<ContextType>;
+  CreateDatasetResult?: CreateDatasetResultResolvers<ContextType>;
+  ApplyRecipeResult?: ApplyRecipeResultResolvers<ContextType>;
+  DeletedDataset?: DeletedDatasetResolvers<ContextType>;
+  DeleteDatasetResult?: DeleteDatasetResultResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  DatasetVersionProgress?: DatasetVersionProgressResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = any> = {
+  shareable?: ShareableDirectiveResolver<any, any, ContextType>;
+  event?: EventDirectiveResolver<any, any, ContextType>;
+};
+

@@ -1,0 +1,72 @@
+/**
+ * Regenerates every committed generated file: protobuf code, resolver types, the supergraph.
+ * With --check it changes nothing and fails when a file is not what its source makes.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync, mkdirSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { codegen } from '@graphql-codegen/core';
+import * as typescript from '@graphql-codegen/typescript';
+import * as resolvers from '@graphql-codegen/typescript-resolvers';
+import { parse } from 'graphql';
+
+const root = join(import.meta.dirname, '..');
+const services = ['models', 'data', 'training', 'deployment', 'monitoring'];
+
+/** Content by path from the root. */
+async function generate() {
+  return new Map([...protobuf(), ...(await Promise.all(services.map(resolverTypes)))]);
+}
+
+function protobuf() {
+  const out = mkdtempSync(join(tmpdir(), 'lepton-generate-'));
+  try {
+    const template = readFileSync(join(root, 'proto/buf.gen.yaml'), 'utf8').replace(/out: .*/, `out: ${out}`);
+    const run = spawnSync(process.execPath, [join(root, 'node_modules/@bufbuild/buf/bin/buf'), 'generate', '--template', template.replace('clean: true\n', '')], {
+      cwd: join(root, 'proto'), encoding: 'utf8', env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}` },
+    });
+    if (run.status !== 0) throw new Error(`buf generate failed:\n${run.stderr}`);
+    return readdirSync(out, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [join('libs/contracts/src/generated', relative(out, file)), readFileSync(file, 'utf8')]);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+async function resolverTypes(service) {
+  const filename = `services/${service}/src/generated/graphql.ts`;
+  const content = await codegen({
+    filename,
+    schema: parse(federated(readFileSync(join(root, `services/${service}/schema.graphql`), 'utf8'))),
+    documents: [],
+    plugins: [{ typescript: {} }, { resolvers: {} }],
+    pluginMap: { typescript, resolvers },
+    config: {
+      federation: true, useTypeImports: true, enumsAsTypes: true, strictScalars: true, defaultScalarType: 'unknown',
+      scalars: { DateTime: 'Date', BigInt: 'bigint', JSON: 'unknown' },
+      maybeValue: 'T | null', inputMaybeValue: 'T | null | undefined', avoidOptionals: false, skipTypename: false,
+    },
+  });
+  return [filename, `// Generated from ../../schema.graphql by \`npm run generate\`.\n/* eslint-disable */\n${content}\n`];
+}
+
+/** Without the federation link, which only composition reads, and with the directives that it imports. */
+function federated(sdl) {
+  return sdl.replace(/extend schema\s*@link\([^)]*\)/, 'directive @key(fields: String!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE\ndirective @shareable on OBJECT | FIELD_DEFINITION');
+}
+
+const files = await generate();
+const stale = [...files].filter(([path, content]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== content);
+if (process.argv.includes('--check')) {
+  for (const [path] of stale) console.error(`${path} is not what its source makes: run \`npm run generate\` and commit the result`);
+  process.exitCode = stale.length ? 1 : 0;
+} else {
+  for (const [path, content] of stale) {
+    mkdirSync(join(root, dirname(path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+    console.log(`wrote ${path}`);
+  }
+}
