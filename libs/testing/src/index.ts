@@ -1,1 +1,3 @@
-export {};
+export { startTestPostgres, type TestPostgres } from './test-postgres.js';
+export { startTestNats, type TestNats } from './test-nats.js';
+export { waitFor } from './wait-for.js';
