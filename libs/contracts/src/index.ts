@@ -1,4 +1,5 @@
 export * from './envelope.js';
+export * from './problem-error.js';
 export * from './streams.js';
 export * from './subjects.js';
 export * from './generated/lepton/common/v1/envelope_pb.js';

@@ -8,10 +8,10 @@ export function subjectToken(value: string): string {
   return value;
 }
 
-/** Wildcards of `eventSubject` default to "every". */
-export function eventSubject(event: { workspace?: string; domain: string; name: string; aggregateId?: string }): string {
+/** What is left out stands for "every". */
+export function eventSubject(event: { workspace?: string; domain?: string; name?: string; aggregateId?: string }): string {
   const token = (value: string | undefined) => (value === undefined ? '*' : subjectToken(value));
-  return `lepton.${token(event.workspace)}.${subjectToken(event.domain)}.${subjectToken(event.name)}.v1.${token(event.aggregateId)}`;
+  return `lepton.${token(event.workspace)}.${token(event.domain)}.${token(event.name)}.v1.${token(event.aggregateId)}`;
 }
 
 /** Subject of a job for the work queue of `queue`, e.g. `training`. */
