@@ -1,1 +1,13 @@
-export {};
+export { PersistenceModule } from './persistence.module.js';
+export { PERSISTENCE_OPTIONS, type PersistenceOptions } from './persistence-options.js';
+export { RELAY_LOCK, connectClient, describeDatabase, openDatabase } from './database.js';
+export { Transactions, type TransactionOptions } from './transactions.js';
+export { Outbox, type AppendedEvent, type OutboxEvent, type OutboxJob, type ReadEvents } from './outbox/outbox.js';
+export { OutboxLog, type OutboxCursor, type OutboxMessage } from './outbox/outbox-log.js';
+export { OUTBOX_CHANNEL, OutboxWakeups } from './outbox/outbox-wakeups.js';
+export { Retention } from './outbox/retention.js';
+export { Inbox } from './inbox.js';
+export { CreateMessagingTables1700000000000 } from './migrations/create-messaging-tables.js';
+export { keysetPage, type KeysetColumn, type KeysetInput, type KeysetPage } from './keyset-page.js';
+export { errorCode, isConflict, isConnectionLost, isRetryable } from './pg-errors.js';
+export type { EntityManager } from 'typeorm';

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import type { PersistenceOptions } from './persistence-options.js';
+import { errorCode, isConnectionLost } from './pg-errors.js';
+
+/** First half of "lepton", so that other programs' advisory locks do not meet ours. */
+const LOCK_SPACE = 0x6c6570;
+export const MIGRATION_LOCK = [LOCK_SPACE, 1] as const;
+export const RELAY_LOCK = [LOCK_SPACE, 2] as const;
+
+const RETRY_MS = 250;
+const logger = new Logger('Database');
+
+/** Host, port and database, without the password. */
+export function describeDatabase(url: string): string {
+  const { hostname, port, pathname } = new URL(url);
+  return `PostgreSQL at ${hostname}:${port || '5432'}${pathname}`;
+}
+
+/** A connection of its own, outside the pool: for session locks and LISTEN. The caller ends it, and listens for `error`. */
+export async function connectClient(url: string, applicationName: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url, application_name: applicationName, keepAlive: true, connectionTimeoutMillis: 10_000,
+  });
+  // Without a listener a server that goes away would end the process; the failing query reports it.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/**
+ * Waits for the database, runs the migrations (one process at a time) and returns the pool.
+ * @throws at once where waiting cannot help: wrong password, no such database, a failing migration.
+ */
+export async function openDatabase(options: PersistenceOptions): Promise<DataSource> {
+  const client = await waitForDatabase(options);
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url: options.url,
+    entities: options.entities,
+    migrations: options.migrations,
+    synchronize: false,
+    applicationName: options.applicationName ?? 'lepton',
+    poolErrorHandler: (error: Error) => logger.warn(`An idle connection broke: ${error.message}`),
+    extra: {
+      max: options.poolSize ?? 8,
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+      // A forgotten transaction would hold back the relays of the whole cluster.
+      idle_in_transaction_session_timeout: 60_000,
+    },
+  });
+  try {
+    await client.query('select pg_advisory_lock($1, $2)', [...MIGRATION_LOCK]);
+    await dataSource.initialize();
+    const done = await dataSource.runMigrations({ transaction: 'each' });
+    if (done.length > 0) logger.log(`Migrated: ${done.map(({ name }) => name).join(', ')}`);
+  } catch (error) {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    throw error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+  return dataSource;
+}
+
+async function waitForDatabase({ url, applicationName = 'lepton', waitMs = 60_000 }: PersistenceOptions): Promise<pg.Client> {
+  const deadline = performance.now() + waitMs;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await connectClient(url, `${applicationName} migrations`);
+    } catch (error) {
+      const reason = error instanceof Error && error.message ? error.message : String(errorCode(error));
+      if (!isConnectionLost(error)) throw new Error(`${describeDatabase(url)} refuses: ${reason}. Check the database URL.`, { cause: error });
+      if (performance.now() > deadline) {
+        throw new Error(`${describeDatabase(url)} did not answer within ${waitMs} ms: ${reason}`, { cause: error });
+      }
+      if (attempt === 1) logger.warn(`Waiting for ${describeDatabase(url)}: ${reason}`);
+      await sleep(RETRY_MS);
+    }
+  }
+}

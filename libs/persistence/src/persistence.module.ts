@@ -1,0 +1,29 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { openDatabase } from './database.js';
+import { Inbox } from './inbox.js';
+import { Outbox } from './outbox/outbox.js';
+import { OutboxWakeups } from './outbox/outbox-wakeups.js';
+import { Retention } from './outbox/retention.js';
+import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './persistence-options.js';
+import { Transactions } from './transactions.js';
+
+/** A service's database: connection pool, migrations, transactions, outbox and inbox. Also provides TypeORM's DataSource and EntityManager. */
+@Module({})
+export class PersistenceModule {
+  static forRoot(options: PersistenceOptions): DynamicModule {
+    return {
+      module: PersistenceModule,
+      global: true,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({ type: 'postgres', entities: options.entities, retryAttempts: 0 }),
+          dataSourceFactory: () => openDatabase(options),
+        }),
+      ],
+      providers: [{ provide: PERSISTENCE_OPTIONS, useValue: options }, Transactions, Outbox, OutboxWakeups, Inbox, Retention],
+      exports: [PERSISTENCE_OPTIONS, Transactions, Outbox, OutboxWakeups, Inbox],
+    };
+  }
+}
+
