@@ -1,0 +1,15 @@
+import { isId, newId } from './ids.js';
+
+describe('ids', () => {
+  it('tell their type', () => {
+    const id = newId('run');
+    expect(isId('run', id)).toBe(true);
+    expect(isId('ds', id)).toBe(false);
+    expect(isId('run', 'run_x')).toBe(false);
+    expect(isId('run', `${id}>`)).toBe(false);
+  });
+
+  it('are unique', () => {
+    expect(new Set(Array.from({ length: 1000 }, () => newId('run'))).size).toBe(1000);
+  });
+});
