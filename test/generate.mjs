@@ -10,13 +10,14 @@ import { codegen } from '@graphql-codegen/core';
 import * as typescript from '@graphql-codegen/typescript';
 import * as resolvers from '@graphql-codegen/typescript-resolvers';
 import { parse } from 'graphql';
+import { composeSupergraph } from '../gateway/server/src/composition/compose-supergraph.ts';
 
 const root = join(import.meta.dirname, '..');
 const services = ['models', 'data', 'training', 'deployment', 'monitoring'];
 
 /** Content by path from the root. */
 async function generate() {
-  return new Map([...protobuf(), ...(await Promise.all(services.map(resolverTypes)))]);
+  return new Map([...protobuf(), ...(await Promise.all(services.map(resolverTypes))), ...supergraph()]);
 }
 
 function protobuf() {
@@ -36,11 +37,18 @@ function protobuf() {
   }
 }
 
+function supergraph() {
+  const composition = composeSupergraph(services.map((name) => ({ name, sdl: schemaOf(name) })));
+  return [['gateway/server/supergraph.graphql', composition.supergraph], ['gateway/server/events.graphql', composition.events]];
+}
+
+const schemaOf = (service) => readFileSync(join(root, `services/${service}/schema.graphql`), 'utf8');
+
 async function resolverTypes(service) {
   const filename = `services/${service}/src/generated/graphql.ts`;
   const content = await codegen({
     filename,
-    schema: parse(federated(readFileSync(join(root, `services/${service}/schema.graphql`), 'utf8'))),
+    schema: parse(federated(schemaOf(service))),
     documents: [],
     plugins: [{ typescript: {} }, { resolvers: {} }],
     pluginMap: { typescript, resolvers },
