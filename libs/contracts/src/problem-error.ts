@@ -14,5 +14,5 @@ export class ProblemError extends Error {
 
 /** By name, not by class: true for a ProblemError of another copy of this package too. */
 export function isProblemError(error: unknown): error is ProblemError {
-  return error instanceof Error && error.name === 'ProblemError' && typeof (error as Partial<ProblemError>).code === 'string';
+  return typeof error === 'object' && error !== null && (error as Partial<ProblemError>).name === 'ProblemError';
 }

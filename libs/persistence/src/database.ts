@@ -72,7 +72,8 @@ async function waitForDatabase({ url, applicationName = 'lepton', waitMs = 60_00
     try {
       return await connectClient(url, `${applicationName} migrations`);
     } catch (error) {
-      const reason = error instanceof Error && error.message ? error.message : String(errorCode(error));
+      // A refused connection to a name with several addresses is an AggregateError without a message.
+      const reason = (error as Error).message || String(errorCode(error));
       if (!isConnectionLost(error)) throw new Error(`${describeDatabase(url)} refuses: ${reason}. Check the database URL.`, { cause: error });
       if (performance.now() > deadline) {
         throw new Error(`${describeDatabase(url)} did not answer within ${waitMs} ms: ${reason}`, { cause: error });

@@ -20,12 +20,13 @@ export function errorCode(error: unknown): string | undefined {
 
 /** The connection broke or could not be made; whether a COMMIT under way took effect is unknown. */
 export function isConnectionLost(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (typeof error !== 'object' || error === null) return false;
+  const { name, message } = error as { name?: unknown; message?: unknown };
   // TypeORM releases a runner as soon as its connection breaks; the next query then fails with this.
-  if (error.name === 'QueryRunnerAlreadyReleasedError') return true;
+  if (name === 'QueryRunnerAlreadyReleasedError') return true;
   const code = errorCode(error);
   if (code !== undefined) return UNAVAILABLE.has(code) || BROKEN_SOCKET.has(code);
-  return BROKEN_MESSAGE.test(error.message);
+  return BROKEN_MESSAGE.test(String(message));
 }
 
 /** The transaction lost a race that it may win when it is run again. */
