@@ -1,9 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Span } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { GraphQLInstrumentation } from '@opentelemetry/instrumentation-graphql';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
+import { GraphQLInstrumentation, HttpInstrumentation, PgInstrumentation } from './otel.js';
 
 /** Asked again and again by load balancers and scrapers. */
 const UNTRACED = /^\/(v2\/)?(health|metrics|livez|readyz)(\/|\?|$)/;

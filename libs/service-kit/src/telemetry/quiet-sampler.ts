@@ -1,5 +1,6 @@
 import type { Attributes, Context, Link, SpanKind } from '@opentelemetry/api';
-import { ParentBasedSampler, SamplingDecision, TraceIdRatioBasedSampler, type Sampler, type SamplingResult } from '@opentelemetry/sdk-trace';
+import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
+import { sdk } from './otel.js';
 
 /**
  * Spans of loops: many a second for as long as a run or a replica lives, and no news in any of them. They are dropped with
@@ -12,11 +13,11 @@ export class QuietSampler implements Sampler {
   readonly #rest: Sampler;
 
   constructor(readonly ratio: number) {
-    this.#rest = new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) });
+    this.#rest = new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(ratio) });
   }
 
   shouldSample(context: Context, traceId: string, name: string, kind: SpanKind, attributes: Attributes, links: Link[]): SamplingResult {
-    if (QUIET.test(name)) return { decision: SamplingDecision.NOT_RECORD };
+    if (QUIET.test(name)) return { decision: sdk.SamplingDecision.NOT_RECORD };
     return this.#rest.shouldSample(context, traceId, name, kind, attributes, links);
   }
 
