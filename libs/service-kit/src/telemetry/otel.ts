@@ -14,7 +14,7 @@ export const { PgInstrumentation } = require('@opentelemetry/instrumentation-pg'
 export const { GraphQLInstrumentation } = require('@opentelemetry/instrumentation-graphql') as typeof import('@opentelemetry/instrumentation-graphql');
 
 /** Only where there is a collector. */
-export const otlpExporter = (): import('@opentelemetry/exporter-trace-otlp-http').OTLPTraceExporter => {
+export const otlpExporter = (timeoutMillis: number): import('@opentelemetry/exporter-trace-otlp-http').OTLPTraceExporter => {
   const { OTLPTraceExporter } = require('@opentelemetry/exporter-trace-otlp-http') as typeof import('@opentelemetry/exporter-trace-otlp-http');
-  return new OTLPTraceExporter();
+  return new OTLPTraceExporter({ timeoutMillis });
 };

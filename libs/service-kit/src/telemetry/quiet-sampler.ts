@@ -6,7 +6,10 @@ import { sdk } from './otel.js';
  * Spans of loops: many a second for as long as a run or a replica lives, and no news in any of them. They are dropped with
  * everything below them, in this process and in those it calls, since the decision travels in the trace context.
  */
-const QUIET = /(^|[ ./])(ReportProgress|Heartbeat|run-progressed|run-checkpointed|predictions-served|deployment-health|dataset-version-progressed|spans)([ ./]|$)/i;
+const LOOPS = /(^|[ ./])(ReportProgress|Heartbeat|run-progressed|run-checkpointed|predictions-served|deployment-health|dataset-version-progressed|spans)([ ./]|$)/i;
+
+/** Microseconds each, in every operation. */
+const TRIVIAL = /^graphql\.(parse|parseSchema|validate)$/;
 
 /** Keeps `ratio` of the traces that begin here and what a caller kept of the others, without the spans of loops. */
 export class QuietSampler implements Sampler {
@@ -17,7 +20,7 @@ export class QuietSampler implements Sampler {
   }
 
   shouldSample(context: Context, traceId: string, name: string, kind: SpanKind, attributes: Attributes, links: Link[]): SamplingResult {
-    if (QUIET.test(name)) return { decision: sdk.SamplingDecision.NOT_RECORD };
+    if (LOOPS.test(name) || TRIVIAL.test(name)) return { decision: sdk.SamplingDecision.NOT_RECORD };
     return this.#rest.shouldSample(context, traceId, name, kind, attributes, links);
   }
 

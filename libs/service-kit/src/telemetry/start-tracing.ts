@@ -13,7 +13,7 @@ const FLUSH_MS = 2_000;
 export function startTracing(settings: TelemetrySettings): void {
   const buffer = settings.spanSink ? new SpanBuffer() : undefined;
   const processors: SpanProcessor[] = buffer ? [buffer] : [];
-  if (settings.otlp) processors.push(new sdk.BatchSpanProcessor({ exporter: otlpExporter(), scheduledDelayMillis: 1_000 }));
+  if (settings.otlp) processors.push(new sdk.BatchSpanProcessor({ exporter: otlpExporter(FLUSH_MS), scheduledDelayMillis: 1_000 }));
   const provider = new sdk.TracerProvider({
     resource: resourceFromAttributes({ 'service.name': settings.serviceName, 'service.namespace': 'lepton' }),
     sampler: new QuietSampler(settings.ratio),
