@@ -124,9 +124,9 @@ export type Column = {
 
 export type ColumnStatistics = {
   __typename?: 'ColumnStatistics';
-  /** Rows with a value. */
+  /** Rows, with a value or without. */
   count: Scalars['BigInt']['output'];
-  /** Rows without one. */
+  /** Rows without a value. */
   missing: Scalars['BigInt']['output'];
   distinct: Scalars['BigInt']['output'];
   minimum?: Maybe<Scalars['Float']['output']>;

@@ -1,0 +1,48 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { SubgraphModule } from '@lepton/graphql';
+import { MessagingModule } from '@lepton/messaging';
+import { EventsModule } from '@lepton/messaging/events';
+import { CreateMessagingTables1700000000000, PersistenceModule } from '@lepton/persistence';
+import { HealthModule } from '@lepton/service-kit';
+import { TRAINING_CONFIG, type TrainingConfig } from './config/training.config.js';
+import { ExperimentEntity } from './experiment/experiment.entity.js';
+import { ExperimentResolver } from './experiment/experiment.resolver.js';
+import { CreateRun1764000000001 } from './migrations/1764000000001-create-run.js';
+import { AttachModelVersion } from './model-version/attach-model-version.js';
+import { ClaimRun } from './run/lease/claim-run.js';
+import { FinishRun } from './run/lease/finish-run.js';
+import { LeaseReaper } from './run/lease/lease-reaper.js';
+import { ReportProgress } from './run/lease/report-progress.js';
+import { WorkerRpc } from './run/lease/worker-rpc.js';
+import { CheckpointEntity, LogLineEntity, MetricPointEntity } from './run/run-records.entity.js';
+import { RunEntity } from './run/run.entity.js';
+import { RunRepository } from './run/run.repository.js';
+import { EvaluationResolver, RunResolver } from './run/run.resolver.js';
+import { ControlRun } from './run/use-cases/control-run.js';
+import { StartRun } from './run/use-cases/start-run.js';
+
+@Module({})
+export class AppModule {
+  static forRoot(config: TrainingConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        HealthModule.forRoot(),
+        PersistenceModule.forRoot({
+          url: config.DATABASE_URL,
+          entities: [ExperimentEntity, RunEntity, MetricPointEntity, CheckpointEntity, LogLineEntity],
+          migrations: [CreateMessagingTables1700000000000, CreateRun1764000000001],
+          applicationName: 'training',
+        }),
+        MessagingModule.forRoot({ url: config.NATS_URL, owner: 'training' }),
+        EventsModule.forRoot({ relay: true }),
+        SubgraphModule.forRoot({ schema: new URL('../schema.graphql', import.meta.url) }),
+      ],
+      providers: [
+        { provide: TRAINING_CONFIG, useValue: config },
+        RunRepository, RunResolver, EvaluationResolver, ExperimentResolver,
+        StartRun, ControlRun, ClaimRun, ReportProgress, FinishRun, LeaseReaper, WorkerRpc, AttachModelVersion,
+      ],
+    };
+  }
+}

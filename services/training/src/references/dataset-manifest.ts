@@ -1,0 +1,28 @@
+import { ColumnType, Modality, SplitName, type DatasetManifest as ManifestMessage } from '@lepton/contracts';
+import type { ColumnType as ColumnTypeName, DatasetManifest, Modality as ModalityName, SplitName as SplitNameName } from '@lepton/features';
+
+/** The data service's message as the plain JSON that engines read. */
+export function toManifest(message: ManifestMessage): DatasetManifest {
+  return {
+    datasetVersionId: message.datasetVersionId,
+    modality: Modality[message.modality] as ModalityName,
+    columns: message.columns.map(({ name, type, nullable, statistics }) => ({
+      name,
+      type: ColumnType[type] as ColumnTypeName,
+      nullable,
+      statistics: {
+        count: Number(statistics?.count ?? 0),
+        missing: Number(statistics?.missing ?? 0),
+        distinct: Number(statistics?.distinct ?? 0),
+        minimum: statistics?.minimum,
+        maximum: statistics?.maximum,
+        mean: statistics?.mean,
+        standardDeviation: statistics?.standardDeviation,
+        topValues: (statistics?.topValues ?? []).map(({ value, count }) => ({ value, count: Number(count) })),
+      },
+    })),
+    splits: message.splits.map(({ name, rowCount, digest }) => ({ name: SplitName[name] as SplitNameName, rowCount: Number(rowCount), digest })),
+    suggestedTarget: message.suggestedTarget || undefined,
+    excludedColumns: message.excludedColumns.map(({ name, reason }) => ({ name, reason })),
+  };
+}

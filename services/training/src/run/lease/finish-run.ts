@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Directive, RunCompletedSchema, RunFailedSchema, RunPausedSchema, Task,
+  type CompleteRunRequest, type FailRunRequest, type ReleaseRunRequest,
+} from '@lepton/contracts';
+import { Outbox, Transactions, type EntityManager } from '@lepton/persistence';
+import { queueRun } from '../queue-run.js';
+import type { RunEntity } from '../run.entity.js';
+import { transition } from '../run.state-machine.js';
+import { lockLeasedRun } from './lease.js';
+
+/** A run whose worker breaks is tried this often, each time on from the last checkpoint. */
+const MAX_ATTEMPTS = 5;
+
+/** How a lease ends: the run has succeeded, has failed, or was let go. */
+@Injectable()
+export class FinishRun {
+  constructor(private readonly transactions: Transactions, private readonly outbox: Outbox) {}
+
+  complete(request: CompleteRunRequest): Promise<void> {
+    return this.withLease(request, async (tx, run) => {
+      run.status = transition(run, 'succeed');
+      run.finishedAt = new Date();
+      run.evaluation = JSON.parse(request.evaluationJson) as Record<string, unknown>;
+      await this.outbox.append(tx, {
+        workspace: run.workspace, domain: 'training', name: 'run-completed', aggregateId: run.id, schema: RunCompletedSchema,
+        message: {
+          runId: run.id, runName: run.name, datasetVersionId: run.datasetVersionId, task: Task[run.spec.task], target: run.spec.target,
+          model: request.model, modelName: run.modelName, deployAs: run.deployAs ?? '',
+        },
+      });
+    });
+  }
+
+  fail({ problem, retryable, ...lease }: FailRunRequest): Promise<void> {
+    return this.withLease(lease, async (tx, run) => {
+      if (retryable && run.attempt < MAX_ATTEMPTS) return this.requeue(tx, run);
+      await this.end(tx, run, { code: problem?.code ?? 'WORKER_FAILED', message: problem?.message ?? 'The worker gave no reason; see the run\'s log.', field: problem?.field || undefined });
+    });
+  }
+
+  /** The worker has stopped at a checkpoint: because the user wants a pause, or because it is shutting down. */
+  release({ directive, ...lease }: ReleaseRunRequest): Promise<void> {
+    return this.withLease(lease, async (tx, run) => {
+      // A pause that the user has taken back meanwhile is none.
+      if (directive === Directive.PAUSE && run.directive === 'PAUSE') return this.pause(tx, run);
+      await this.requeue(tx, run);
+    });
+  }
+
+  /** The worker has not been heard of: the run goes to another, or rests if the user wanted a pause. */
+  async expire(tx: EntityManager, run: RunEntity): Promise<void> {
+    run.leaseExpiresAt = null;
+    if (run.directive === 'PAUSE') await this.pause(tx, run);
+    else if (run.attempt >= MAX_ATTEMPTS) {
+      await this.end(tx, run, {
+        code: 'WORKER_LOST',
+        message: `${MAX_ATTEMPTS} workers have been lost while they trained this run. It may need more memory than they have: try a smaller batchSize or model.`,
+      });
+    } else await this.requeue(tx, run);
+    await tx.save(run);
+  }
+
+  private async pause(tx: EntityManager, run: RunEntity): Promise<void> {
+    run.status = transition(run, 'pause');
+    await this.outbox.append(tx, {
+      workspace: run.workspace, domain: 'training', name: 'run-paused', aggregateId: run.id, schema: RunPausedSchema, message: { runId: run.id },
+    });
+  }
+
+  private async requeue(tx: EntityManager, run: RunEntity): Promise<void> {
+    run.status = transition(run, 'requeue');
+    await queueRun(tx, this.outbox, run);
+  }
+
+  private async end(tx: EntityManager, run: RunEntity, failure: NonNullable<RunEntity['failure']>): Promise<void> {
+    run.status = transition(run, 'fail');
+    run.failure = failure;
+    run.finishedAt = new Date();
+    await this.outbox.append(tx, {
+      workspace: run.workspace, domain: 'training', name: 'run-failed', aggregateId: run.id, schema: RunFailedSchema,
+      message: { runId: run.id, problem: failure },
+    });
+  }
+
+  private withLease(lease: { runId: string; leaseEpoch: bigint }, work: (tx: EntityManager, run: RunEntity) => Promise<void>): Promise<void> {
+    return this.transactions.run(async (tx) => {
+      const run = await lockLeasedRun(tx, lease.runId, lease.leaseEpoch);
+      run.leaseExpiresAt = null;
+      await work(tx, run);
+      await tx.save(run);
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { SplitName } from '../generated/graphql.js';
+
+const bigint = { from: BigInt, to: String };
+
+@Entity('metric_point')
+export class MetricPointEntity {
+  @PrimaryColumn('text', { name: 'run_id' }) runId!: string;
+  /** Of the progress event that told it. */
+  @Column('bigint', { transformer: bigint }) sequence!: bigint;
+  @PrimaryColumn('text') name!: string;
+  @PrimaryColumn('text') split!: SplitName;
+  @Column('integer') epoch!: number;
+  @PrimaryColumn('bigint', { transformer: bigint }) step!: bigint;
+  @Column('double precision') value!: number;
+}
+
+@Entity('checkpoint')
+export class CheckpointEntity {
+  @PrimaryColumn('text', { name: 'run_id' }) runId!: string;
+  @PrimaryColumn('bigint', { transformer: bigint }) step!: bigint;
+  @Column('integer') epoch!: number;
+  @Column('text') digest!: string;
+  @Column('bigint', { name: 'byte_size', transformer: bigint }) byteSize!: bigint;
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
+}
+
+@Entity('run_log')
+export class LogLineEntity {
+  @PrimaryColumn('bigint', { transformer: bigint, generated: 'identity', generatedIdentity: 'ALWAYS' }) id!: bigint;
+  @Column('text', { name: 'run_id' }) runId!: string;
+  @Column('timestamptz') at!: Date;
+  @Column('text') level!: string;
+  @Column('text') message!: string;
+}
