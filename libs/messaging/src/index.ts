@@ -1,1 +1,12 @@
-export {};
+export { MessagingModule } from './messaging.module.js';
+export { Messaging, connectMessaging, type MessagingOptions } from './connection/messaging.js';
+export { DEAD_LETTER } from './connection/dead-letters.js';
+export { contextOf, inSpan, tracedHeaders } from './connection/trace-context.js';
+export { rpcClient, type RpcCallOptions, type RpcClient } from './rpc/rpc-client.js';
+export { serveRpc, type RpcCall, type RpcImplementation, type ServedRpc } from './rpc/rpc-server.js';
+export { RpcError, isRpcOutage, type RpcErrorKind } from './rpc/rpc-error.js';
+export { JobQueue } from './jobs/job-queue.js';
+export { JobPull, type Job, type JobContext, type PullOptions } from './jobs/job-pull.js';
+export { RetryJob } from './jobs/retry-job.js';
+export { publishSignal, subscribeSignal, type LiveSubscription } from './signals/signals.js';
+export { subscribeEvents } from './signals/event-subscription.js';

@@ -58,6 +58,8 @@ describe('Outbox', () => {
     expect(first.events.map((event) => unpackEnvelope(event, MetricSchema)?.value)).toEqual([1, 2]);
     const rest = await service.outbox.read({ aggregateId: 'run_1', after: 3n });
     expect([rest.more, rest.events.length, rest.events[1]?.payload?.typeUrl]).toEqual([false, 2, `type.googleapis.com/${ReadEventsRequestSchema.typeName}`]);
+    const newest = await service.outbox.read({ aggregateId: 'run_1', types: [MetricSchema.typeName], limit: 2, newest: true });
+    expect([newest.more, ...newest.events.map(({ sequence }) => sequence)]).toEqual([true, 3n, 4n]);
   });
 
   it('refuses what no message can carry, and a write outside a transaction', async () => {

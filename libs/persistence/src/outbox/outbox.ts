@@ -48,6 +48,8 @@ export interface ReadEvents {
   types?: readonly string[];
   /** Default and maximum: 500. */
   limit?: number;
+  /** The last of them instead of the first, in ascending order all the same. */
+  newest?: boolean;
 }
 
 const PAGE = 500;
@@ -117,16 +119,17 @@ export class Outbox {
     }
   }
 
-  /** An aggregate's events in order, as far back as the outbox is kept. */
-  async read({ aggregateId, after = 0n, types = [], limit = PAGE }: ReadEvents): Promise<{ events: Envelope[]; more: boolean }> {
+  /** An aggregate's events in order, as far back as the outbox is kept; no more than fit into one message. */
+  async read({ aggregateId, after = 0n, types = [], limit = PAGE, newest = false }: ReadEvents): Promise<{ events: Envelope[]; more: boolean }> {
     const size = limit > 0 ? Math.min(limit, PAGE) : PAGE;
     const rows = await this.dataSource.query<{ data: Buffer; sequence: string }[]>(
       `select data, sequence from outbox
        where aggregate_id = $1 and sequence > $2 and (cardinality($3::text[]) = 0 or type = any ($3))
-       order by sequence limit $4`,
+       order by sequence ${newest ? 'desc' : 'asc'} limit $4`,
       [aggregateId, after.toString(), types, size + 1],
     );
     const events = rows.slice(0, size).map(({ data, sequence }) => decodeEnvelope(withSequence(data, BigInt(sequence))));
+    if (newest) events.reverse();
     return { events, more: rows.length > size };
   }
 
