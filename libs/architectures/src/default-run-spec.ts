@@ -1,0 +1,190 @@
+import {
+  checkTask, type DatasetColumn, type DatasetManifest, estimateWidth, type FeatureSelection, inferTask, isClassification, type Outcome, type Problem,
+  problem, refuse, selectFeatures, succeed, suggestion, type Task, TASKS,
+} from '@lepton/features';
+import { estimateMemory, formatBytes } from './estimate-memory.js';
+import { layerListSchema, type LayerSpec } from './layer-spec.js';
+import { measureLayers } from './measure-layers.js';
+import { OPTIMIZERS, type OptimizerName, optimizerOptionsSchema, optionsOf } from './optimizer-spec.js';
+import { type ArchitecturePreset, presets } from './presets.js';
+import { DEVICES, ENGINES, LIMITS, type LossName, LOSSES, type RunSpec, SCHEDULES, toProblems } from './run-spec.js';
+
+type Optional<T> = T | null | undefined;
+
+/** What a user may ask for; null and undefined mean the default. The fields are those of the graph's `StartRunInput`. */
+export interface RunSpecOverrides {
+  readonly target?: Optional<string>;
+  readonly task?: Optional<string>;
+  readonly features?: Optional<readonly string[]>;
+  readonly architecture?: Optional<string>;
+  readonly layers?: Optional<readonly unknown[]>;
+  readonly engine?: Optional<string>;
+  readonly device?: Optional<string>;
+  readonly loss?: Optional<string>;
+  readonly optimizer?: Optional<{ readonly name?: Optional<string>; readonly learningRate?: Optional<number>; readonly options?: unknown }>;
+  readonly schedule?: Optional<string>;
+  readonly epochs?: Optional<number>;
+  readonly batchSize?: Optional<number>;
+  readonly seed?: Optional<number>;
+  readonly earlyStopping?: Optional<{
+    readonly enabled?: Optional<boolean>; readonly metric?: Optional<string>; readonly patience?: Optional<number>; readonly minimumDelta?: Optional<number>;
+  }>;
+}
+
+export interface RunSpecRequest {
+  readonly manifest: DatasetManifest;
+  readonly overrides?: RunSpecOverrides;
+  /** A spec that would need more is refused; the engine checks again on the machine that trains. */
+  readonly memoryLimitBytes?: number;
+}
+
+const MINIMUM_TRAINING_ROWS = 10;
+const DEFAULT_MEMORY_LIMIT = 16 * 1024 ** 3;
+const DEFAULT_SEED = 42;
+
+/**
+ * The spec of a run on this dataset version, every choice made: task, target, features, layers sized by the data, loss, optimiser,
+ * schedule. Overrides are checked; all problems are told, with the input field at fault.
+ */
+export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = DEFAULT_MEMORY_LIMIT }: RunSpecRequest): Outcome<RunSpec> {
+  const problems: Problem[] = [];
+  /** The value, or its problems noted and undefined. */
+  const settle = <T>(outcome: Outcome<T>): T | undefined => {
+    if (outcome.ok) return outcome.value;
+    problems.push(...outcome.problems);
+    return undefined;
+  };
+  settle(checkRows(manifest));
+  const target = settle(chooseTarget(manifest, overrides.target));
+  const task = target && settle(chooseTask(target, overrides.task));
+  const selection = target && task && settle(selectFeatures({
+    columns: manifest.columns, target: target.name, task, excludedColumns: manifest.excludedColumns, include: overrides.features ?? undefined,
+  }));
+  const preset = task && settle(choosePreset(manifest, task, overrides.architecture));
+  const layers = overrides.layers ? settle(parseLayers(overrides.layers)) : undefined;
+  const options = settle(chooseOptions(overrides));
+  const loss = task && settle(chooseLoss(task, overrides.loss));
+  if (problems.length > 0 || !target || !task || !selection || !preset || !options || !loss) return refuse(...problems);
+
+  const size = { rowCount: rowsOf(manifest, 'TRAIN'), featureWidth: estimateWidth(selection) };
+  const training = preset.trainingFor(size);
+  const epochs = overrides.epochs ?? training.epochs;
+  const stop = overrides.earlyStopping;
+  const spec: RunSpec = {
+    version: 1, task, target: target.name, features: selection.columns.map(({ column }) => column.name),
+    architecture: { preset: overrides.layers ? null : preset.key, layers: layers ?? preset.layersFor(size), parameterCount: 0 },
+    loss, lossOptions: {},
+    optimizer: {
+      name: options.name, learningRate: overrides.optimizer?.learningRate ?? training.learningRate,
+      options: overrides.optimizer?.options ? options.options : options.name === 'adamw' ? { weightDecay: training.weightDecay } : {},
+    },
+    schedule: options.schedule, epochs, batchSize: overrides.batchSize ?? training.batchSize, seed: overrides.seed ?? DEFAULT_SEED,
+    earlyStopping: stop?.enabled === false || (rowsOf(manifest, 'VALIDATION') === 0 && !stop?.enabled) ? null
+      : { metric: 'loss', patience: stop?.patience ?? Math.min(training.patience, epochs), minimumDelta: stop?.minimumDelta ?? 1e-4 },
+    engine: 'ONNX', device: 'cpu',
+  };
+  return checkMemory(spec, selection, manifest, memoryLimitBytes);
+}
+
+function checkRows(manifest: DatasetManifest): Outcome<true> {
+  const rows = rowsOf(manifest, 'TRAIN');
+  const total = manifest.splits.reduce((sum, split) => sum + split.rowCount, 0);
+  if (rows < MINIMUM_TRAINING_ROWS) {
+    return refuse(problem('TOO_FEW_ROWS', `The training split has ${rows} of ${total} row${total === 1 ? '' : 's'}; at least ${MINIMUM_TRAINING_ROWS} are needed to learn anything. Add rows to the dataset.`, 'datasetVersionId'));
+  }
+  return rowsOf(manifest, 'TEST') > 0 ? succeed(true)
+    : refuse(problem('TOO_FEW_ROWS', `The test split is empty, so the model could not be evaluated. Add rows to the dataset (it has ${total}).`, 'datasetVersionId'));
+}
+
+function chooseTarget({ columns, suggestedTarget }: DatasetManifest, wanted: Optional<string>): Outcome<DatasetColumn> {
+  const name = wanted ?? suggestedTarget;
+  const names = columns.map((column) => column.name);
+  const listed = names.length > 20 ? `${names.slice(0, 20).join(', ')} and ${names.length - 20} more` : names.join(', ');
+  if (name === undefined) return refuse(problem('TARGET_REQUIRED', `Say which column to predict. The dataset has: ${listed}.`, 'target'));
+  const target = columns.find((column) => column.name === name);
+  return target ? succeed(target) : refuse(problem('UNKNOWN_COLUMN', `The dataset has no column "${name}" to predict.${suggestion(name, names)} It has: ${listed}.`, 'target'));
+}
+
+function chooseTask(target: DatasetColumn, wanted: Optional<string>): Outcome<Task> {
+  if (!wanted) return inferTask(target);
+  const task = TASKS.find((known) => known === wanted);
+  return task ? checkTask(target, task)
+    : refuse(problem('TASK_UNSUPPORTED', `The task ${wanted} cannot be trained on tabular data. Use one of: ${TASKS.join(', ')}.`, 'task'));
+}
+
+function choosePreset({ modality }: DatasetManifest, task: Task, wanted: Optional<string>): Outcome<ArchitecturePreset> {
+  const fitting = presets({ task, modality });
+  const preset = wanted ? fitting.find(({ key }) => key === wanted) : fitting[0];
+  if (preset) return succeed(preset);
+  if (!wanted) return refuse(problem('MODALITY_UNSUPPORTED', `No architecture can be trained on ${modality} data for ${task} yet.`, 'datasetVersionId'));
+  const keys = fitting.map(({ key }) => key);
+  return refuse(problem('UNKNOWN_ARCHITECTURE', `There is no architecture "${wanted}" for ${task} on ${modality} data.${suggestion(wanted, keys)} Choose one of: ${keys.join(', ')}.`, 'architecture'));
+}
+
+function parseLayers(layers: readonly unknown[]): Outcome<LayerSpec[]> {
+  const parsed = layerListSchema.safeParse(layers);
+  return parsed.success ? succeed(parsed.data) : refuse(...toProblems(parsed.error, 'LAYERS_INVALID', 'layers'));
+}
+
+function chooseLoss(task: Task, wanted: Optional<string>): Outcome<LossName> {
+  const fitting = LOSSES.filter((name) => (name === 'crossEntropy') === isClassification(task));
+  const fallback = isClassification(task) ? 'crossEntropy' : 'meanSquaredError';
+  const loss = fitting.find((name) => name === (wanted ?? fallback));
+  return loss ? succeed(loss) : refuse(problem('LOSS_UNSUPPORTED', `The loss "${wanted}" does not fit ${task}. Use one of: ${fitting.join(', ')}.`, 'loss'));
+}
+
+interface Options { readonly name: OptimizerName; readonly options: RunSpec['optimizer']['options']; readonly schedule: RunSpec['schedule'] }
+
+function chooseOptions(overrides: RunSpecOverrides): Outcome<Options> {
+  const { optimizer, earlyStopping } = overrides;
+  const name = OPTIMIZERS.find((known) => known === (optimizer?.name ?? 'adamw'));
+  const schedule = SCHEDULES.find((known) => known === (overrides.schedule ?? 'constant'));
+  const parsed = optimizerOptionsSchema.safeParse(optimizer?.options ?? {});
+  const foreign = name && parsed.success ? Object.keys(parsed.data).filter((key) => !optionsOf(name).some((known) => known === key)) : [];
+  const problems = [
+    ...inRange('epochs', overrides.epochs, 1, LIMITS.epochs),
+    ...inRange('batchSize', overrides.batchSize, 1, LIMITS.batchSize),
+    ...inRange('seed', overrides.seed, 0, LIMITS.seed),
+    ...inRange('earlyStopping.patience', earlyStopping?.patience, 1, LIMITS.patience),
+    ...oneOf('engine', overrides.engine, ENGINES, 'ENGINE_UNAVAILABLE'),
+    ...oneOf('device', overrides.device, DEVICES, 'DEVICE_UNAVAILABLE'),
+    ...oneOf('schedule', overrides.schedule, SCHEDULES, 'SCHEDULE_UNSUPPORTED'),
+    ...oneOf('optimizer.name', optimizer?.name, OPTIMIZERS, 'OPTIMIZER_UNSUPPORTED'),
+    ...oneOf('earlyStopping.metric', earlyStopping?.metric, ['loss'], 'METRIC_UNSUPPORTED'),
+    ...numberProblem('optimizer.learningRate', optimizer?.learningRate, (rate) => rate > 0 && rate <= LIMITS.learningRate, `above 0 and at most ${LIMITS.learningRate}; 0.001 is a good start`),
+    ...numberProblem('earlyStopping.minimumDelta', earlyStopping?.minimumDelta, (delta) => delta >= 0, '0 or more'),
+    ...(parsed.success ? [] : toProblems(parsed.error, 'OPTIMIZER_OPTION_INVALID', 'optimizer.options')),
+    ...foreign.map((key) => problem('OPTIMIZER_OPTION_INVALID', `${name} has no option "${key}". It takes: ${name ? optionsOf(name).join(', ') : ''}.`, `optimizer.options.${key}`)),
+  ];
+  return problems.length > 0 || !name || !schedule ? refuse(...problems) : succeed({ name, schedule, options: parsed.data ?? {} });
+}
+
+function inRange(field: string, value: Optional<number>, minimum: number, maximum: number): Problem[] {
+  return numberProblem(field, value, (number) => Number.isInteger(number) && number >= minimum && number <= maximum, `a whole number from ${minimum} to ${maximum.toLocaleString('en')}`);
+}
+
+function numberProblem(field: string, value: Optional<number>, fits: (value: number) => boolean, wanted: string): Problem[] {
+  return value === null || value === undefined || (Number.isFinite(value) && fits(value)) ? [] : [problem('OUT_OF_RANGE', `${field} has to be ${wanted}, not ${value}.`, field)];
+}
+
+function oneOf(field: string, value: Optional<string>, known: readonly string[], code: string): Problem[] {
+  return value === null || value === undefined || known.includes(value) ? [] : [problem(code, `${field} "${value}" is not available.${suggestion(value, known)} Use one of: ${known.join(', ')}.`, field)];
+}
+
+function checkMemory(spec: RunSpec, selection: FeatureSelection, manifest: DatasetManifest, limit: number): Outcome<RunSpec> {
+  const featureWidth = estimateWidth(selection);
+  const outputs = isClassification(spec.task) ? selection.target.statistics.distinct : 1;
+  const { parameterCount, activationsPerRow } = measureLayers(spec.architecture.layers, featureWidth, outputs);
+  const rowCount = manifest.splits.reduce((sum, split) => sum + split.rowCount, 0);
+  const bytes = estimateMemory({ parameterCount, activationsPerRow, batchSize: spec.batchSize, featureWidth, rowCount, optimizer: spec.optimizer.name });
+  return bytes <= limit
+    ? succeed({ ...spec, architecture: { ...spec.architecture, parameterCount } })
+    : refuse(memoryProblem(bytes, limit, parameterCount));
+}
+
+/** Said the same way by whoever finds it, here or in the engine. */
+export function memoryProblem(bytes: number, limit: number, parameterCount: number): Problem {
+  return problem('MEMORY_EXCEEDED', `Training would need about ${formatBytes(bytes)} (${parameterCount.toLocaleString('en')} parameters), more than the ${formatBytes(limit)} there are. Use fewer or narrower layers, or a smaller batch.`, 'layers');
+}
+
+const rowsOf = ({ splits }: DatasetManifest, name: string) => splits.find((split) => split.name === name)?.rowCount ?? 0;

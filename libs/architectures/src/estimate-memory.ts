@@ -1,0 +1,31 @@
+import type { OptimizerName } from './optimizer-spec.js';
+
+export interface MemoryQuestion {
+  readonly parameterCount: number;
+  readonly activationsPerRow: number;
+  readonly batchSize: number;
+  readonly featureWidth: number;
+  /** Of all splits. */
+  readonly rowCount: number;
+  readonly optimizer: OptimizerName;
+}
+
+const FLOAT = 4;
+const SLOTS: Record<OptimizerName, number> = { sgd: 1, adagrad: 1, lion: 1, rmsprop: 2, adam: 2, adamw: 2 };
+
+/**
+ * Bytes that training will need at its peak, beyond the idle process. Weights and optimiser slots count twice (a step makes new ones
+ * while the old ones live), then gradients, the best weights, a checkpoint being written; activations with their gradients; the encoded rows.
+ */
+export function estimateMemory({ parameterCount, activationsPerRow, batchSize, featureWidth, rowCount, optimizer }: MemoryQuestion): number {
+  const slots = SLOTS[optimizer];
+  const state = parameterCount * FLOAT * (2 * (1 + slots) + 1 + 1 + (2 + slots));
+  return state + batchSize * activationsPerRow * 2 * FLOAT + rowCount * featureWidth * FLOAT * 2;
+}
+
+/** 1536 → "1.5 KiB". */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)));
+  return `${Number((bytes / 1024 ** power).toPrecision(3))} ${units[power]}`;
+}

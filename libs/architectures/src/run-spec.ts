@@ -1,0 +1,64 @@
+import { type Outcome, problem, refuse, succeed, TASKS } from '@lepton/features';
+import { z } from 'zod';
+import { layerListSchema } from './layer-spec.js';
+import { OPTIMIZERS, optimizerOptionsSchema } from './optimizer-spec.js';
+
+export const LOSSES = ['crossEntropy', 'meanSquaredError', 'meanAbsoluteError', 'huber'] as const;
+export type LossName = (typeof LOSSES)[number];
+export const SCHEDULES = ['constant', 'cosine'] as const;
+export type ScheduleName = (typeof SCHEDULES)[number];
+export const ENGINES = ['ONNX'] as const;
+export const DEVICES = ['cpu'] as const;
+
+export const LIMITS = { epochs: 10_000, batchSize: 65_536, seed: 2 ** 31 - 1, learningRate: 10, patience: 10_000 } as const;
+
+export const runSpecSchema = z.strictObject({
+  version: z.literal(1),
+  task: z.enum(TASKS),
+  target: z.string().describe('The column that is predicted.'),
+  features: z.array(z.string()).min(1).describe('The columns that the model sees.'),
+  architecture: z.strictObject({
+    preset: z.string().nullable(),
+    layers: layerListSchema,
+    parameterCount: z.number().describe('Estimated from the manifest; exact once the data has been read.'),
+  }),
+  loss: z.enum(LOSSES),
+  lossOptions: z.strictObject({
+    labelSmoothing: z.number().min(0).max(0.5).optional(),
+    balanced: z.boolean().optional().describe('Weighs classes by the inverse of their frequency.'),
+    delta: z.number().positive().optional().describe('Of huber, in standard deviations of the target.'),
+  }),
+  optimizer: z.strictObject({
+    name: z.enum(OPTIMIZERS),
+    learningRate: z.number().positive().max(LIMITS.learningRate),
+    options: optimizerOptionsSchema,
+  }),
+  schedule: z.enum(SCHEDULES).describe('`cosine` falls from the learning rate to 0 over all epochs.'),
+  epochs: z.int().min(1).max(LIMITS.epochs),
+  batchSize: z.int().min(1).max(LIMITS.batchSize),
+  seed: z.int().min(0).max(LIMITS.seed),
+  earlyStopping: z.strictObject({
+    metric: z.literal('loss').describe('Watched on the validation split.'),
+    patience: z.int().min(1).max(LIMITS.patience),
+    minimumDelta: z.number().min(0),
+  }).nullable(),
+  engine: z.enum(ENGINES),
+  device: z.enum(DEVICES),
+});
+
+/** Everything needed to repeat a run on its dataset version. Plain JSON; stored with the run and handed to its worker. */
+export type RunSpec = z.infer<typeof runSpecSchema>;
+
+/** Checks a spec that comes from storage or the wire. */
+export function parseRunSpec(json: unknown): Outcome<RunSpec> {
+  const parsed = runSpecSchema.safeParse(json);
+  return parsed.success ? succeed(parsed.data) : refuse(...toProblems(parsed.error, 'SPEC_INVALID', 'spec'));
+}
+
+/** One problem for each zod issue; the field is the path, such as `layers[2].units`. */
+export function toProblems(error: z.ZodError, code: string, root: string) {
+  return error.issues.map(({ path, message }) => {
+    const field = path.reduce<string>((sofar, key) => (typeof key === 'number' ? `${sofar}[${key}]` : `${sofar}.${String(key)}`), root);
+    return problem(code, `${field}: ${message}.`, field);
+  });
+}

@@ -1,0 +1,97 @@
+import { suggestion } from './nearest-name.js';
+import { type Outcome, type Problem, problem, refuse, succeed } from './problem.js';
+import type { ArtifactSignature, InputPort } from './signature.js';
+
+/** The values of one row by input name, ready to be put into tensors. */
+export type DecodedRow = ReadonlyMap<string, number | string>;
+
+/** One column of a batch: float32 with NaN, or string with ''; shape [rows, 1]. */
+export interface InputTensor {
+  readonly name: string;
+  readonly type: 'float32' | 'string';
+  readonly shape: readonly [number, 1];
+  readonly data: Float32Array | string[];
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const TRUE = new Set(['true', 't', 'yes', 'y', '1']);
+const FALSE = new Set(['false', 'f', 'no', 'n', '0']);
+
+/**
+ * A row as a person writes it, `{"age": 22, "sex": "male"}`, into a model's inputs. Numbers may be text ("22"), booleans may be words
+ * ("yes"), `null` and "" mean missing; a column that had missing values in training may be left out altogether.
+ * Every problem of the row is told, each with its `field`.
+ */
+export function decodeRow(signature: ArtifactSignature, row: unknown): Outcome<DecodedRow> {
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+    return refuse(problem('NOT_A_ROW', `A row is an object of column names and values, such as ${example(signature)}; this is ${row === null ? 'null' : Array.isArray(row) ? 'a list' : `a ${typeof row}`}.`));
+  }
+  const columns = new Set(signature.inputs.map(({ column }) => column));
+  const problems = Object.keys(row).filter((field) => !columns.has(field)).map((field) => unknownField(signature, columns, field));
+  const values = new Map<string, number | string>();
+  for (const port of signature.inputs) {
+    const decoded = decodeField(port, Object.hasOwn(row, port.column) ? Reflect.get(row, port.column) : undefined);
+    if (typeof decoded === 'object') problems.push(decoded);
+    else values.set(port.name, decoded);
+  }
+  return problems.length > 0 ? refuse(...problems) : succeed(values);
+}
+
+/** Rows into a batch of tensors. A problem's field is `instances[<row>].<column>`; at most `MAXIMUM_PROBLEMS` are told. */
+export function decodeRows(signature: ArtifactSignature, rows: readonly unknown[]): Outcome<InputTensor[]> {
+  const problems: Problem[] = [];
+  const decoded: DecodedRow[] = [];
+  for (const [index, row] of rows.entries()) {
+    const outcome = decodeRow(signature, row);
+    if (outcome.ok) decoded.push(outcome.value);
+    else problems.push(...outcome.problems.map(({ field, ...rest }) => ({ ...rest, field: `instances[${index}]${field === undefined ? '' : `.${field}`}` })));
+    if (problems.length >= MAXIMUM_PROBLEMS) break;
+  }
+  if (problems.length > 0) return refuse(...problems.slice(0, MAXIMUM_PROBLEMS));
+  return succeed(signature.inputs.map(({ name, type }): InputTensor => ({
+    name, type, shape: [decoded.length, 1],
+    data: type === 'float32' ? Float32Array.from(decoded, (row) => Number(row.get(name) ?? NaN)) : decoded.map((row) => String(row.get(name) ?? '')),
+  })));
+}
+
+const MAXIMUM_PROBLEMS = 20;
+
+function decodeField(port: InputPort, value: unknown): number | string | Problem {
+  if (value === undefined && !port.nullable) {
+    return problem('MISSING_FIELD', `The row has no "${port.column}", and the model has never seen a row without it. Add it, or give null if it is unknown.`, port.column);
+  }
+  if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) return port.type === 'float32' ? NaN : '';
+  if (port.type === 'float32') return decodeNumber(port, value);
+  return port.columnType === 'BOOLEAN' ? decodeBoolean(port, value) : decodeText(port, value);
+}
+
+function decodeNumber({ column }: InputPort, value: unknown): number | Problem {
+  const parsed = typeof value === 'number' ? value : typeof value === 'string' && NUMBER.test(value.trim()) ? Number(value) : undefined;
+  if (parsed === undefined) return problem('NOT_A_NUMBER', `"${column}" has to be a number, not ${shown(value)}. If it is unknown, give null.`, column);
+  return Number.isFinite(Math.fround(parsed)) ? parsed : problem('OUT_OF_RANGE', `"${column}" is too large: ${shown(value)}. It has to fit a 32-bit float (below 3.4e38).`, column);
+}
+
+function decodeBoolean({ column }: InputPort, value: unknown): string | Problem {
+  const word = typeof value === 'object' ? '' : String(value).trim().toLowerCase();
+  if (TRUE.has(word)) return 'true';
+  return FALSE.has(word) ? 'false' : problem('NOT_A_BOOLEAN', `"${column}" has to be true or false, not ${shown(value)}. If it is unknown, give null.`, column);
+}
+
+function decodeText({ column }: InputPort, value: unknown): string | Problem {
+  if (typeof value === 'object' || typeof value === 'function') return problem('NOT_TEXT', `"${column}" has to be text, not ${shown(value)}.`, column);
+  return String(value);
+}
+
+function unknownField(signature: ArtifactSignature, columns: ReadonlySet<string>, field: string): Problem {
+  return field === signature.target
+    ? problem('UNKNOWN_FIELD', `"${field}" is what this model predicts: leave it out of the row.`, field)
+    : problem('UNKNOWN_FIELD', `The model has no input "${field}".${suggestion(field, columns)} It takes: ${[...columns].join(', ')}.`, field);
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+const example = ({ inputs }: ArtifactSignature) =>
+  JSON.stringify(Object.fromEntries(inputs.slice(0, 2).map(({ column, type, values }) => [column, type === 'float32' ? 1 : values?.[0] ?? 'text'])));

@@ -1,0 +1,10 @@
+import type { FeatureSelection } from './select-features.js';
+import { MAXIMUM_VOCABULARY } from './plan-features.js';
+
+/** About how many features a selection will encode to, before any data is read; exact for numbers, from above for categories. */
+export function estimateWidth({ columns }: FeatureSelection): number {
+  return columns.reduce((width, { column: { statistics }, kind }) => {
+    const values = kind === 'category' ? Math.min(statistics.distinct, MAXIMUM_VOCABULARY + 1) : 1;
+    return width + values + Number(statistics.missing > 0);
+  }, 0);
+}

@@ -1,0 +1,78 @@
+import type { ExcludedColumn } from './dataset.types.js';
+import type { Task } from './infer-task.js';
+
+/**
+ * How raw columns become one feature vector, fitted on the training split. Plain JSON: it is stored in checkpoints and in the
+ * artifact, and drives `encode` (training) as well as `emitPreprocessing` (serving), so that the two cannot differ.
+ *
+ * Layout of the vector, float32 [width]: the scaled numbers (linear ones, then squeezed ones), then the missing flags of those
+ * that have one, then a block for each category or boolean; `features` is in that order.
+ */
+export interface FeaturePlan {
+  readonly version: 1;
+  readonly task: Task;
+  readonly features: readonly FeatureColumn[];
+  readonly width: number;
+  readonly target: TargetPlan;
+  /** Columns left out, and why. */
+  readonly excluded: readonly ExcludedColumn[];
+}
+
+export type FeatureColumn = NumberFeature | LookupFeature;
+
+interface RawColumn {
+  readonly column: string;
+  /** Name of the served model's input; the column's own name where that is a safe one. */
+  readonly input: string;
+  /** Whether the training split has rows without a value. */
+  readonly nullable: boolean;
+}
+
+/** Scaled by `(curve(x) − mean) / deviation`, clipped to ±`SCALED_LIMIT`; missing becomes 0, the mean. All arithmetic in float32. */
+export interface NumberFeature extends RawColumn {
+  readonly kind: 'number';
+  readonly type: 'INTEGER' | 'NUMBER';
+  /** `asinh` squeezes a long tail: x → asinh((x − center) / spread). `linear` leaves x as it is. */
+  readonly curve: { readonly kind: 'linear' } | { readonly kind: 'asinh'; readonly center: number; readonly spread: number };
+  readonly mean: number;
+  readonly deviation: number;
+  /** A second feature, 1 where the value is missing, if training has seen missing values. */
+  readonly missingFlag: boolean;
+}
+
+/** Text looked up in a table of rows; a value outside the table takes the row `other`, '' takes the row `missing`. */
+export interface LookupFeature extends RawColumn {
+  readonly kind: 'category' | 'boolean';
+  readonly type: 'CATEGORY' | 'BOOLEAN' | 'TEXT' | 'IDENTIFIER' | 'INTEGER' | 'NUMBER';
+  readonly vocabulary: readonly string[];
+  /** One feature for all values that training has seen too rarely to have their own; absent (a row of zeros) where there were none. */
+  readonly otherSlot: boolean;
+  readonly missingSlot: boolean;
+}
+
+export type TargetPlan =
+  | { readonly kind: 'classes'; readonly column: string; readonly read: 'text' | 'boolean'; readonly labels: readonly string[]; readonly counts: readonly number[] }
+  | { readonly kind: 'value'; readonly column: string; readonly mean: number; readonly deviation: number };
+
+/** Scaled numbers beyond this many standard deviations are clipped: a slip of the pen at serving time must not swing the answer. */
+export const SCALED_LIMIT = 10;
+
+/** Features that a lookup fills: its table's columns. A boolean is one number, −1 or 1. */
+export function lookupWidth(feature: LookupFeature): number {
+  const values = feature.kind === 'boolean' ? 1 : feature.vocabulary.length + Number(feature.otherSlot);
+  return values + Number(feature.missingSlot);
+}
+
+/** The lookup's table, row-major: one row a vocabulary entry, then `other`, then `missing`. */
+export function lookupTable(feature: LookupFeature): { readonly rows: number; readonly width: number; readonly values: Float32Array } {
+  const width = lookupWidth(feature);
+  const size = feature.vocabulary.length;
+  const values = new Float32Array((size + 2) * width);
+  for (let row = 0; row < size; row++) {
+    if (feature.kind === 'boolean') values[row * width] = feature.vocabulary[row] === 'true' ? 1 : -1;
+    else values[row * width + row] = 1;
+  }
+  if (feature.otherSlot) values[size * width + size] = 1;
+  if (feature.missingSlot) values[(size + 2) * width - 1] = 1;
+  return { rows: size + 2, width, values };
+}

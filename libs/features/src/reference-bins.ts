@@ -1,0 +1,87 @@
+import { type FeaturePlan } from './plan.types.js';
+import { quantile } from './plan-features.js';
+import { type ColumnData, numbersOf, type Table, textsOf } from './table.js';
+
+/**
+ * How the training split was distributed, in bins that stay fixed for the model's life: counts of live values in the same bins can be
+ * merged by adding and compared exactly (population stability index). Kept in the artifact under `lepton.reference`.
+ */
+export interface ReferenceDistribution {
+  readonly version: 1;
+  readonly features: readonly ReferenceBins[];
+  /** Of the model's own answers on training rows. */
+  readonly prediction: ReferenceBins;
+}
+
+export type ReferenceBins = NumericBins | CategoryBins;
+
+interface Bins {
+  /** The dataset's column, or the target's for the prediction. */
+  readonly name: string;
+  /** One for each bin, then one for missing. */
+  readonly counts: readonly number[];
+}
+/** Bin i is (edges[i], edges[i + 1]]; values outside fall into the first or last bin. */
+export interface NumericBins extends Bins {
+  readonly kind: 'numeric';
+  readonly edges: readonly number[];
+}
+/** One bin a value, then one for all other values. */
+export interface CategoryBins extends Bins {
+  readonly kind: 'category';
+  readonly values: readonly string[];
+}
+
+const NUMERIC_BINS = 10;
+const CATEGORY_BINS = 30;
+
+/** Bins of every feature, and of the predictions on the same rows (labels, or values). */
+export function referenceDistribution(plan: FeaturePlan, train: Table, predictions: ColumnData): ReferenceDistribution {
+  const features = plan.features.map(({ kind, column }) => binsOf(column, kind === 'number' ? numbersOf(train, column) : textsOf(train, column)));
+  return { version: 1, features, prediction: binsOf(plan.target.column, predictions) };
+}
+
+/** Bins of one column: deciles of a number, the most frequent values of anything else. */
+export function binsOf(name: string, data: ColumnData): ReferenceBins {
+  const empty = data instanceof Float64Array ? numericBins(name, data) : categoryBins(name, data);
+  const bin = binner(empty);
+  const counts = new Array<number>(binCount(empty)).fill(0);
+  for (const value of data) counts[bin(value)] = (counts[bin(value)] ?? 0) + 1;
+  return { ...empty, counts };
+}
+
+/** Bins of a reference, the one for missing values included: the length of its counts. */
+export const binCount = (bins: ReferenceBins): number => (bins.kind === 'numeric' ? bins.edges.length - 1 : bins.values.length + 1) + 1;
+
+/** A function from a raw value (NaN, '', null: missing) to the index of its bin in `counts`. */
+export function binner(bins: ReferenceBins): (value: number | string | null | undefined) => number {
+  const missing = binCount(bins) - 1;
+  if (bins.kind === 'category') {
+    const index = new Map(bins.values.map((value, position) => [value, position]));
+    return (value) => (value === '' || value === null || value === undefined ? missing : index.get(String(value)) ?? missing - 1);
+  }
+  const inner = bins.edges.slice(1, -1);
+  return (value) => {
+    const number = value === null || value === '' ? NaN : Number(value);
+    if (Number.isNaN(number)) return missing;
+    const position = inner.findIndex((edge) => number <= edge);
+    return position === -1 ? inner.length : position;
+  };
+}
+
+function numericBins(name: string, data: Float64Array): NumericBins {
+  const sorted = data.filter(Number.isFinite).sort();
+  if (sorted.length === 0) return { kind: 'numeric', name, edges: [0, 0], counts: [] };
+  const cuts = Array.from({ length: NUMERIC_BINS - 1 }, (_, i) => quantile(sorted, (i + 1) / NUMERIC_BINS));
+  const lowest = sorted[0] ?? 0;
+  const highest = sorted.at(-1) ?? 0;
+  const inner = [...new Set(cuts)].filter((cut) => cut < highest);
+  return { kind: 'numeric', name, edges: [lowest, ...inner, highest], counts: [] };
+}
+
+function categoryBins(name: string, data: readonly string[]): CategoryBins {
+  const counts = new Map<string, number>();
+  for (const value of data) if (value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
+  const values = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, CATEGORY_BINS).map(([value]) => value);
+  return { kind: 'category', name, values, counts: [] };
+}
