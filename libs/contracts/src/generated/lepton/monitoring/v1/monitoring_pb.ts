@@ -4,13 +4,15 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file lepton/monitoring/v1/monitoring.proto.
  */
 export const file_lepton_monitoring_v1_monitoring: GenFile = /*@__PURE__*/
-  fileDesc("CiVsZXB0b24vbW9uaXRvcmluZy92MS9tb25pdG9yaW5nLnByb3RvEhRsZXB0b24ubW9uaXRvcmluZy52MSJTCg9PdXRjb21lUmVjb3JkZWQSFQoNcHJlZGljdGlvbl9pZBgBIAEoCRIVCg1kZXBsb3ltZW50X2lkGAIgASgJEhIKCnZhbHVlX2pzb24YAyABKAkiQgoNU3BhbnNGaW5pc2hlZBIxCgVzcGFucxgBIAMoCzIiLmxlcHRvbi5tb25pdG9yaW5nLnYxLkZpbmlzaGVkU3BhbiLLAgoMRmluaXNoZWRTcGFuEhAKCHRyYWNlX2lkGAEgASgJEg8KB3NwYW5faWQYAiABKAkSFgoOcGFyZW50X3NwYW5faWQYAyABKAkSDwoHc2VydmljZRgEIAEoCRIMCgRuYW1lGAUgASgJEgwKBGtpbmQYBiABKAkSGAoQc3RhcnRfdW5peF9uYW5vcxgHIAEoAxIWCg5lbmRfdW5peF9uYW5vcxgIIAEoAxIOCgZzdGF0dXMYCSABKAkSFgoOc3RhdHVzX21lc3NhZ2UYCiABKAkSRgoKYXR0cmlidXRlcxgLIAMoCzIyLmxlcHRvbi5tb25pdG9yaW5nLnYxLkZpbmlzaGVkU3Bhbi5BdHRyaWJ1dGVzRW50cnkaMQoPQXR0cmlidXRlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFiBnByb3RvMw");
+  fileDesc("CiVsZXB0b24vbW9uaXRvcmluZy92MS9tb25pdG9yaW5nLnByb3RvEhRsZXB0b24ubW9uaXRvcmluZy52MSJTCg9PdXRjb21lUmVjb3JkZWQSFQoNcHJlZGljdGlvbl9pZBgBIAEoCRIVCg1kZXBsb3ltZW50X2lkGAIgASgJEhIKCnZhbHVlX2pzb24YAyABKAkiQgoNU3BhbnNGaW5pc2hlZBIxCgVzcGFucxgBIAMoCzIiLmxlcHRvbi5tb25pdG9yaW5nLnYxLkZpbmlzaGVkU3BhbiLLAgoMRmluaXNoZWRTcGFuEhAKCHRyYWNlX2lkGAEgASgJEg8KB3NwYW5faWQYAiABKAkSFgoOcGFyZW50X3NwYW5faWQYAyABKAkSDwoHc2VydmljZRgEIAEoCRIMCgRuYW1lGAUgASgJEgwKBGtpbmQYBiABKAkSGAoQc3RhcnRfdW5peF9uYW5vcxgHIAEoAxIWCg5lbmRfdW5peF9uYW5vcxgIIAEoAxIOCgZzdGF0dXMYCSABKAkSFgoOc3RhdHVzX21lc3NhZ2UYCiABKAkSRgoKYXR0cmlidXRlcxgLIAMoCzIyLmxlcHRvbi5tb25pdG9yaW5nLnYxLkZpbmlzaGVkU3Bhbi5BdHRyaWJ1dGVzRW50cnkaMQoPQXR0cmlidXRlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEi0QIKF0RlcGxveW1lbnRIZWFsdGhDaGFuZ2VkEhUKDWRlcGxveW1lbnRfaWQYASABKAkSFQoNcmVxdWVzdF9jb3VudBgCIAEoAxITCgtlcnJvcl9jb3VudBgDIAEoAxIbChNyZXF1ZXN0c19wZXJfc2Vjb25kGAQgASgBEjMKCmxhdGVuY3lfbXMYBSABKAsyHy5sZXB0b24ubW9uaXRvcmluZy52MS5RdWFudGlsZXMSMwoKYmF0Y2hfc2l6ZRgGIAEoCzIfLmxlcHRvbi5tb25pdG9yaW5nLnYxLlF1YW50aWxlcxI5CgtieV9yZXZpc2lvbhgHIAMoCzIkLmxlcHRvbi5tb25pdG9yaW5nLnYxLlJldmlzaW9uSGVhbHRoEjEKBnNlcmllcxgIIAMoCzIhLmxlcHRvbi5tb25pdG9yaW5nLnYxLkhlYWx0aFBvaW50IkMKCVF1YW50aWxlcxILCgNwNTAYASABKAESCwoDcDkwGAIgASgBEgsKA3A5ORgDIAEoARIPCgdtYXhpbXVtGAQgASgBIoYBCg5SZXZpc2lvbkhlYWx0aBITCgtyZXZpc2lvbl9pZBgBIAEoCRIVCg1yZXF1ZXN0X2NvdW50GAIgASgDEhMKC2Vycm9yX2NvdW50GAMgASgDEjMKCmxhdGVuY3lfbXMYBCABKAsyHy5sZXB0b24ubW9uaXRvcmluZy52MS5RdWFudGlsZXMigQEKC0hlYWx0aFBvaW50EiYKAmF0GAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIVCg1yZXF1ZXN0X2NvdW50GAIgASgDEhMKC2Vycm9yX2NvdW50GAMgASgDEg4KBnA1MF9tcxgEIAEoARIOCgZwOTlfbXMYBSABKAEiWwoOUXVhbnRpbGVTa2V0Y2gSFAoMaW5kZXhfZGVsdGFzGAEgAygREg4KBmNvdW50cxgCIAMoDRISCgp6ZXJvX2NvdW50GAMgASgNEg8KB21heGltdW0YBCABKAEicwoOTGluZWFnZUNoYW5nZWQSLwoEbm9kZRgBIAEoCzIhLmxlcHRvbi5tb25pdG9yaW5nLnYxLkxpbmVhZ2VOb2RlEjAKBWVkZ2VzGAIgAygLMiEubGVwdG9uLm1vbml0b3JpbmcudjEuTGluZWFnZUVkZ2UiXQoLTGluZWFnZU5vZGUSCgoCaWQYASABKAkSDAoEa2luZBgCIAEoCRIMCgRuYW1lGAMgASgJEiYKAmF0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCInCgtMaW5lYWdlRWRnZRIMCgRmcm9tGAEgASgJEgoKAnRvGAIgASgJYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
  * Event: the truth about a prediction has become known.
@@ -133,4 +135,286 @@ export type FinishedSpan = Message<"lepton.monitoring.v1.FinishedSpan"> & {
  */
 export const FinishedSpanSchema: GenMessage<FinishedSpan> = /*@__PURE__*/
   messageDesc(file_lepton_monitoring_v1_monitoring, 2);
+
+/**
+ * Signal "deployment-health" of the domain "monitoring", id = deployment id: the last hour's health, about once a second
+ * while the deployment is used. As the graph's type DeploymentHealth.
+ *
+ * @generated from message lepton.monitoring.v1.DeploymentHealthChanged
+ */
+export type DeploymentHealthChanged = Message<"lepton.monitoring.v1.DeploymentHealthChanged"> & {
+  /**
+   * @generated from field: string deployment_id = 1;
+   */
+  deploymentId: string;
+
+  /**
+   * @generated from field: int64 request_count = 2;
+   */
+  requestCount: bigint;
+
+  /**
+   * @generated from field: int64 error_count = 3;
+   */
+  errorCount: bigint;
+
+  /**
+   * @generated from field: double requests_per_second = 4;
+   */
+  requestsPerSecond: number;
+
+  /**
+   * @generated from field: lepton.monitoring.v1.Quantiles latency_ms = 5;
+   */
+  latencyMs?: Quantiles | undefined;
+
+  /**
+   * Absent where nothing was served.
+   *
+   * @generated from field: lepton.monitoring.v1.Quantiles batch_size = 6;
+   */
+  batchSize?: Quantiles | undefined;
+
+  /**
+   * @generated from field: repeated lepton.monitoring.v1.RevisionHealth by_revision = 7;
+   */
+  byRevision: RevisionHealth[];
+
+  /**
+   * Oldest first, at most 60.
+   *
+   * @generated from field: repeated lepton.monitoring.v1.HealthPoint series = 8;
+   */
+  series: HealthPoint[];
+};
+
+/**
+ * Describes the message lepton.monitoring.v1.DeploymentHealthChanged.
+ * Use `create(DeploymentHealthChangedSchema)` to create a new message.
+ */
+export const DeploymentHealthChangedSchema: GenMessage<DeploymentHealthChanged> = /*@__PURE__*/
+  messageDesc(file_lepton_monitoring_v1_monitoring, 3);
+
+/**
+ * @generated from message lepton.monitoring.v1.Quantiles
+ */
+export type Quantiles = Message<"lepton.monitoring.v1.Quantiles"> & {
+  /**
+   * @generated from field: double p50 = 1;
+   */
+  p50: number;
+
+  /**
+   * @generated from field: double p90 = 2;
+   */
+  p90: number;
+
+  /**
+   * @generated from field: double p99 = 3;
+   */
+  p99: number;
+
+  /**
+   * @generated from field: double maximum = 4;
+   */
+  maximum: number;
+};
+
+/**
+ * Describes the message lepton.monitoring.v1.Quantiles.
+ * Use `create(QuantilesSchema)` to create a new message.
+ */
+export const QuantilesSchema: GenMessage<Quantiles> = /*@__PURE__*/
+  messageDesc(file_lepton_monitoring_v1_monitoring, 4);
+
+/**
+ * @generated from message lepton.monitoring.v1.RevisionHealth
+ */
+export type RevisionHealth = Message<"lepton.monitoring.v1.RevisionHealth"> & {
+  /**
+   * @generated from field: string revision_id = 1;
+   */
+  revisionId: string;
+
+  /**
+   * @generated from field: int64 request_count = 2;
+   */
+  requestCount: bigint;
+
+  /**
+   * @generated from field: int64 error_count = 3;
+   */
+  errorCount: bigint;
+
+  /**
+   * @generated from field: lepton.monitoring.v1.Quantiles latency_ms = 4;
+   */
+  latencyMs?: Quantiles | undefined;
+};
+
+/**
+ * Describes the message lepton.monitoring.v1.RevisionHealth.
+ * Use `create(RevisionHealthSchema)` to create a new message.
+ */
+export const RevisionHealthSchema: GenMessage<RevisionHealth> = /*@__PURE__*/
+  messageDesc(file_lepton_monitoring_v1_monitoring, 5);
+
+/**
+ * @generated from message lepton.monitoring.v1.HealthPoint
+ */
+export type HealthPoint = Message<"lepton.monitoring.v1.HealthPoint"> & {
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 1;
+   */
+  at?: Timestamp | undefined;
+
+  /**
+   * @generated from field: int64 request_count = 2;
+   */
+  requestCount: bigint;
+
+  /**
+   * @generated from field: int64 error_count = 3;
+   */
+  errorCount: bigint;
+
+  /**
+   * @generated from field: double p50_ms = 4;
+   */
+  p50Ms: number;
+
+  /**
+   * @generated from field: double p99_ms = 5;
+   */
+  p99Ms: number;
+};
+
+/**
+ * Describes the message lepton.monitoring.v1.HealthPoint.
+ * Use `create(HealthPointSchema)` to create a new message.
+ */
+export const HealthPointSchema: GenMessage<HealthPoint> = /*@__PURE__*/
+  messageDesc(file_lepton_monitoring_v1_monitoring, 6);
+
+/**
+ * A DDSketch (Masson, Rim, Lee: "DDSketch", VLDB 2019) as monitoring stores it: counts by logarithmic bin.
+ *
+ * @generated from message lepton.monitoring.v1.QuantileSketch
+ */
+export type QuantileSketch = Message<"lepton.monitoring.v1.QuantileSketch"> & {
+  /**
+   * Ascending; each the difference to the one before.
+   *
+   * @generated from field: repeated sint32 index_deltas = 1;
+   */
+  indexDeltas: number[];
+
+  /**
+   * Of the same length.
+   *
+   * @generated from field: repeated uint32 counts = 2;
+   */
+  counts: number[];
+
+  /**
+   * Values too small for a bin.
+   *
+   * @generated from field: uint32 zero_count = 3;
+   */
+  zeroCount: number;
+
+  /**
+   * @generated from field: double maximum = 4;
+   */
+  maximum: number;
+};
+
+/**
+ * Describes the message lepton.monitoring.v1.QuantileSketch.
+ * Use `create(QuantileSketchSchema)` to create a new message.
+ */
+export const QuantileSketchSchema: GenMessage<QuantileSketch> = /*@__PURE__*/
+  messageDesc(file_lepton_monitoring_v1_monitoring, 7);
+
+/**
+ * Event "lineage-changed"; aggregate = an entity that the node was made from, however indirectly. Each such ancestor has one.
+ *
+ * @generated from message lepton.monitoring.v1.LineageChanged
+ */
+export type LineageChanged = Message<"lepton.monitoring.v1.LineageChanged"> & {
+  /**
+   * @generated from field: lepton.monitoring.v1.LineageNode node = 1;
+   */
+  node?: LineageNode | undefined;
+
+  /**
+   * That lead to the node.
+   *
+   * @generated from field: repeated lepton.monitoring.v1.LineageEdge edges = 2;
+   */
+  edges: LineageEdge[];
+};
+
+/**
+ * Describes the message lepton.monitoring.v1.LineageChanged.
+ * Use `create(LineageChangedSchema)` to create a new message.
+ */
+export const LineageChangedSchema: GenMessage<LineageChanged> = /*@__PURE__*/
+  messageDesc(file_lepton_monitoring_v1_monitoring, 8);
+
+/**
+ * @generated from message lepton.monitoring.v1.LineageNode
+ */
+export type LineageNode = Message<"lepton.monitoring.v1.LineageNode"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * As in the graph's enum LineageKind.
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: string name = 3;
+   */
+  name: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 4;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message lepton.monitoring.v1.LineageNode.
+ * Use `create(LineageNodeSchema)` to create a new message.
+ */
+export const LineageNodeSchema: GenMessage<LineageNode> = /*@__PURE__*/
+  messageDesc(file_lepton_monitoring_v1_monitoring, 9);
+
+/**
+ * @generated from message lepton.monitoring.v1.LineageEdge
+ */
+export type LineageEdge = Message<"lepton.monitoring.v1.LineageEdge"> & {
+  /**
+   * @generated from field: string from = 1;
+   */
+  from: string;
+
+  /**
+   * @generated from field: string to = 2;
+   */
+  to: string;
+};
+
+/**
+ * Describes the message lepton.monitoring.v1.LineageEdge.
+ * Use `create(LineageEdgeSchema)` to create a new message.
+ */
+export const LineageEdgeSchema: GenMessage<LineageEdge> = /*@__PURE__*/
+  messageDesc(file_lepton_monitoring_v1_monitoring, 10);
 
