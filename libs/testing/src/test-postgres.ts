@@ -53,22 +53,10 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       server.kill('SIGKILL');
       await server.ended();
     },
-    start: () => startAgain(server),
+    start: () => server.start(),
     stop: async () => {
       await server.stop();
       rmSync(home, { recursive: true, force: true });
     },
   };
-}
-
-/** After SIGKILL the backends need a moment to notice; until then the new server refuses the old one's shared memory. */
-async function startAgain(server: ManagedProcess): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await server.start();
-    } catch (error) {
-      if (attempt === 20) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
 }

@@ -20,8 +20,11 @@ export const rootStateDirs: readonly string[] = ['/var/lib/lepton', '/var/tmp/le
 export function reachableDataDir(wanted: string, identity: Identity | undefined): string {
   const dataDir = resolve(wanted);
   mkdirSync(dirname(dataDir), { recursive: true });
-  if (identity === undefined || canTraverse(dirname(dataDir), identity)) return dataDir;
+  if (identity === undefined) return dataDir;
   const name = `${basename(dataDir)}-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
+  const placed = rootStateDirs.map((dir) => join(dir, name)).find((dir) => existsSync(join(dir, 'PG_VERSION')));
+  if (placed !== undefined) return placed;
+  if (canTraverse(dirname(dataDir), identity)) return dataDir;
   for (const dir of rootStateDirs) {
     try {
       mkdirSync(dir, { recursive: true, mode: 0o755 });

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { LaunchError } from '../launch-error.js';
 import type { ProcessSpec } from '../process/managed-process.js';
 import { adminRole, ensureCluster, reachableDataDir, rootStateDirs } from './data-directory.js';
@@ -45,21 +43,13 @@ export function postgresProcess(options: PostgresOptions): ProcessSpec {
     },
     ready: { kind: 'output', pattern: /database system is ready to accept connections/ },
     ...(options.onReady ? { onReady: options.onReady } : {}),
+    // After SIGKILL its backends need a moment to notice; until then the shared memory is refused to a new server.
+    startAttempts: 20,
     // Fast shutdown: ends sessions, writes a checkpoint.
     stopSignal: 'SIGINT',
     stopTimeoutMs: 20_000,
     explain: (lines) => explainExit(lines, options.port),
   };
-}
-
-/** The pid in the lock file of the data directory, or undefined. Whether that process is PostgreSQL is for the caller to check. */
-export function postmasterPid(dataDir: string): number | undefined {
-  try {
-    const pid = Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
-    return Number.isInteger(pid) && pid > 1 ? pid : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function settings(fast: boolean): string[] {

@@ -30,6 +30,8 @@ export interface ProcessSpec {
   readonly command: () => Command | Promise<Command>;
   readonly ready: Readiness;
   readonly readyTimeoutMs?: number;
+  /** How often a start is tried, for a process that must wait until remains of its former self are gone. */
+  readonly startAttempts?: number;
   /** Runs when the process is ready, before anybody is told. */
   readonly onReady?: () => Promise<void>;
   readonly stopSignal?: NodeJS.Signals;
@@ -49,11 +51,13 @@ export interface Exit {
 export type ProcessState = 'stopped' | 'starting' | 'ready' | 'stopping';
 
 const linesKept = 40;
+const retryMs = 100;
 
 /** One operating-system process with a life: start until ready, stop gently then firmly, tell when it ends. Does not restart it. */
 export class ManagedProcess extends EventEmitter<{ exit: [Exit]; line: [string]; spawned: [number] }> {
   #child: ChildProcess | undefined;
   #ended: Promise<Exit> | undefined;
+  #cancelled = false;
   #stopping = false;
   #ready = false;
   #tail: string[] = [];
@@ -84,7 +88,20 @@ export class ManagedProcess extends EventEmitter<{ exit: [Exit]; line: [string];
   /** Starts and waits until ready. Rejects with a LaunchError that carries the last lines if it exits or hangs before that. */
   async start(): Promise<void> {
     if (this.#child !== undefined) throw new Error(`${this.name} is already running`);
+    this.#cancelled = false;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#startOnce();
+      } catch (error) {
+        if (this.#cancelled || attempt >= (this.spec.startAttempts ?? 1)) throw error;
+        await sleep(retryMs);
+      }
+    }
+  }
+
+  async #startOnce(): Promise<void> {
     const command = await this.spec.command();
+    if (this.#cancelled) throw new Error(`${this.name} was stopped before it had started`);
     this.#tail = [];
     this.#stopping = false;
     this.#ready = false;
@@ -104,7 +121,7 @@ export class ManagedProcess extends EventEmitter<{ exit: [Exit]; line: [string];
       if (this.spec.onReady) await Promise.race([this.spec.onReady(), exited]);
       this.#ready = true;
     } catch (error) {
-      await this.stop();
+      await this.#end();
       throw error;
     } finally {
       abort.abort();
@@ -113,10 +130,17 @@ export class ManagedProcess extends EventEmitter<{ exit: [Exit]; line: [string];
 
   /** Asks it to end, and after its timeout ends it. Resolves when it is gone. */
   async stop(): Promise<void> {
+    this.#cancelled = true;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     const ended = this.#ended;
     if (this.#child === undefined || ended === undefined) return;
     this.#stopping = true;
-    this.#signal(this.spec.stopSignal ?? 'SIGTERM');
+    // Windows knows only the hard end; the closed channel tells a Node child to drain.
+    if (process.platform === 'win32' && this.#child.connected) this.#child.disconnect();
+    else this.#signal(this.spec.stopSignal ?? 'SIGTERM');
     const force = setTimeout(() => this.#signal('SIGKILL'), this.spec.stopTimeoutMs ?? 10_000);
     await ended;
     clearTimeout(force);

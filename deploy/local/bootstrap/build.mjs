@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { BootstrapError, explainFile } from './bootstrap-error.mjs';
+import { withNodeFirst } from './ensure-dependencies.mjs';
+import { root as repository } from './paths.mjs';
+import { runCommand } from './run-command.mjs';
+
+/** Compiles what changed (nx caches the rest). */
+export async function build({ node, root = repository }) {
+  const { code, output } = await runCommand(node, [join(root, 'node_modules', 'nx', 'bin', 'nx.js'), 'run-many', '-t', 'build', '--outputStyle=static'], {
+    cwd: root, env: { ...withNodeFirst(node), NX_TUI: 'false', FORCE_COLOR: '0' },
+  });
+  if (code === 0) return { label: 'build' };
+  if (/ENOSPC|no space left/i.test(output)) throw explainFile({ code: 'ENOSPC' }, root);
+  throw new BootstrapError('The build failed.', 'Correct what the compiler names above; npm run build repeats only this step.', output.trim().split('\n').slice(-30));
+}
