@@ -20,8 +20,6 @@ export interface ModelRunnerOptions {
   readonly maxDelayMs?: number;
   /** Most rows that wait; what comes beyond is refused with `QUEUE_FULL`. Default 1024. */
   readonly maxQueue?: number;
-  /** MiB of JavaScript heap for each session's thread. Default 512. */
-  readonly heapMb?: number;
 }
 
 export interface InferOptions {
@@ -76,11 +74,11 @@ export class ModelRunner {
   static async load({ path, bytes, ...given }: ModelRunnerOptions): Promise<ModelRunner> {
     const model = bytes ?? path;
     if (model === undefined) throw new Error('ModelRunner.load needs a path or bytes');
-    const options = { threads: 1, sessions: 1, maxBatchSize: 32, maxDelayMs: 0, maxQueue: 1024, heapMb: 512, ...given };
+    const options = { threads: 1, sessions: 1, maxBatchSize: 32, maxDelayMs: 0, maxQueue: 1024, ...given };
     const metadata = readModelMetadata(model);
-    const hosts = Array.from({ length: options.sessions }, () => new SessionHost({ model, threads: options.threads, heapMb: options.heapMb }));
+    const hosts = Array.from({ length: options.sessions }, () => new SessionHost({ model, threads: options.threads }));
     try {
-      await Promise.all(hosts.map((host) => host.start()));
+      for (const start of await Promise.allSettled(hosts.map((host) => host.start()))) if (start.status === 'rejected') throw start.reason;
       const [first] = hosts;
       if (!first) throw new Error('ModelRunner.load needs at least one session');
       const batched = (await Promise.all(hosts.map((host) => warmUp(host, options.maxBatchSize)))).every(Boolean);

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { InferenceError } from './inference-error.js';
-import type { SessionThreadOptions, ThreadReply, ThreadRequest, UnsupportedValue } from './session-messages.js';
+import type { SessionThreadOptions, ThreadMessage, ThreadReply, ThreadRequest, UnsupportedValue } from './session-messages.js';
 import { isTensorType, type TensorInfo, type Tensors } from './tensor.js';
 
 // In development (tests) this module is TypeScript, and so is its neighbour.
@@ -13,14 +14,16 @@ export interface SessionOutput {
   readonly runMs: number;
 }
 
-export interface SessionHostOptions extends SessionThreadOptions {
-  /** MiB of JavaScript heap for the thread (strings live there); a thread that needs more dies and is restarted. */
-  readonly heapMb: number;
-}
+type Pending = PromiseWithResolvers<SessionOutput>;
 
-interface Pending {
-  resolve(output: SessionOutput): void;
-  reject(error: InferenceError): void;
+/**
+ * Asks an idle thread to end. `terminate()` would do while the thread is idle only: inside onnxruntime the interrupted
+ * binding throws a C++ exception that nobody catches, and the whole process aborts.
+ */
+async function stop(worker: Worker): Promise<void> {
+  const ended = once(worker, 'exit');
+  worker.postMessage('close' satisfies ThreadMessage);
+  await ended;
 }
 
 /** One thread with one session, kept alive: when the thread dies, what it was computing fails and a new one is started. */
@@ -36,7 +39,7 @@ export class SessionHost {
   #lastId = 0;
   readonly #pending = new Map<number, Pending>();
 
-  constructor(private readonly options: SessionHostOptions, private readonly onCrash: () => void = () => {}) {}
+  constructor(private readonly options: SessionThreadOptions, private readonly thread = THREAD) {}
 
   /** Throws `MODEL_INVALID` if the model cannot be loaded. */
   async start(): Promise<void> {
@@ -55,24 +58,24 @@ export class SessionHost {
     const worker = this.#worker;
     if (!worker) throw new InferenceError('CLOSED', 'This model is being unloaded; send the request again.');
     const request: ThreadRequest = { id: ++this.#lastId, feeds, ...(outputs && { outputs }) };
-    return new Promise((resolve, reject) => {
-      this.#pending.set(request.id, { resolve, reject });
-      worker.postMessage(request);
-    });
+    const pending = Promise.withResolvers<SessionOutput>();
+    this.#pending.set(request.id, pending);
+    worker.postMessage(request satisfies ThreadMessage);
+    return pending.promise;
   }
 
+  /** Waits for what is being computed. */
   async close(): Promise<void> {
     this.#closed = true;
+    await Promise.allSettled([...this.#pending.values()].map(({ promise }) => promise));
     const worker = this.#worker;
     this.#worker = undefined;
-    await worker?.terminate();
-    this.#failPending(new InferenceError('CLOSED', 'This model is being unloaded; send the request again.'));
+    if (worker) await stop(worker);
   }
 
   #startThread(): Promise<void> {
-    const worker = new Worker(THREAD, {
-      workerData: { model: this.options.model, threads: this.options.threads } satisfies SessionThreadOptions,
-      resourceLimits: { maxOldGenerationSizeMb: this.options.heapMb },
+    const worker = new Worker(this.thread, {
+      workerData: this.options,
       execArgv: [],
       name: 'model',
     });
@@ -87,18 +90,17 @@ export class SessionHost {
               this.inputs = reply.inputs.map(supported);
               this.outputs = reply.outputs.map(supported);
             } catch (error) {
-              void worker.terminate();
+              void stop(worker);
               reject(error);
               return;
             }
             loaded = true;
             this.#failedStarts = 0;
-            if (this.#closed) void worker.terminate();
+            if (this.#closed) void stop(worker);
             else this.#worker = worker;
             resolve();
             return;
           case 'loadFailed':
-            void worker.terminate();
             reject(new InferenceError('MODEL_INVALID', `onnxruntime cannot load this model: ${reply.message}`));
             return;
           case 'result':
@@ -121,7 +123,6 @@ export class SessionHost {
     this.#failPending(new InferenceError('MODEL_CRASHED',
       `The model's thread died while it computed this request (${cause}). It is being restarted; a smaller request may pass.`));
     this.#ready = this.#restart();
-    this.onCrash();
   }
 
   /** Retries until it works or the host is closed, ever more slowly up to 5 s. */
@@ -146,8 +147,6 @@ export class SessionHost {
     this.#pending.clear();
   }
 }
-
-
 
 function supported(value: TensorInfo | UnsupportedValue): TensorInfo {
   const problem = 'unsupported' in value ? value.unsupported : isTensorType(value.type) ? undefined : `of type ${value.type}`;

@@ -13,6 +13,8 @@ export interface ThreadRequest {
   readonly outputs?: readonly string[];
 }
 
+export type ThreadMessage = ThreadRequest | 'close';
+
 /** An input or output that is not a tensor. */
 export interface UnsupportedValue {
   readonly name: string;

@@ -6,7 +6,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import type { SessionThreadOptions, ThreadReply, ThreadRequest } from './session-messages.js';
+import type { SessionThreadOptions, ThreadMessage, ThreadReply, ThreadRequest } from './session-messages.js';
 import type { Tensor, TensorInfo, TensorType } from './tensor.js';
 
 const port = parentPort;
@@ -20,7 +20,10 @@ const session = await open();
 if (session) {
   const loaded: InferenceSession = session;
   reply({ kind: 'loaded', inputs: loaded.inputMetadata.map(describe), outputs: loaded.outputMetadata.map(describe) });
-  port.on('message', (request: ThreadRequest) => void run(loaded, request));
+  port.on('message', (message: ThreadMessage) => {
+    if (message === 'close') void loaded.release().finally(() => port.close());
+    else void run(loaded, message);
+  });
 }
 
 async function open(): Promise<InferenceSession | undefined> {
@@ -30,13 +33,14 @@ async function open(): Promise<InferenceSession | undefined> {
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
+      logSeverityLevel: 4, // errors come as exceptions
       // Spinning threads starve everybody else on a busy host.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     };
     return await (typeof model === 'string' ? InferenceSession.create(model, options) : InferenceSession.create(model, options));
   } catch (error) {
     reply({ kind: 'loadFailed', message: messageOf(error) });
+    port?.close();
     return undefined;
   }
 }
