@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+type GradientConfig = Parameters<typeof tf.registerGradient>[0];
+
+interface Reduction { readonly axis: number | number[] }
+
+/** dy, spread over the axes that were reduced. */
+function spread(dy: tf.Tensor, x: tf.Tensor, { axis }: Reduction): tf.Tensor {
+  const axes = tf.util.parseAxisParam(axis, x.shape);
+  const kept = x.shape.map((d, i) => (axes.includes(i) ? 1 : d));
+  return tf.engine().runKernel('BroadcastTo', { x: tf.reshape(dy, kept) }, { shape: x.shape });
+}
+
+const only = <T>(items: T | readonly T[]): T => (Array.isArray(items) ? items[0] as T : items as T);
+
+/** tfjs multiplies by a host tensor of ones here; broadcasting costs nothing. */
+const gradients: readonly GradientConfig[] = [
+  {
+    kernelName: 'Sum',
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x], attributes) => ({ x: () => spread(only(dy), x as tf.Tensor, attributes as unknown as Reduction) }),
+  },
+  {
+    kernelName: 'Mean',
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x], attributes) => {
+      const input = x as tf.Tensor;
+      const reduction = attributes as unknown as Reduction;
+      const size = tf.util.parseAxisParam(reduction.axis, input.shape).reduce((n, a) => n * (input.shape[a] as number), 1);
+      return { x: () => spread(tf.div(only(dy), size), input, reduction) };
+    },
+  },
+];
+
+/** While `body` runs, kernels have the gradients that trace well; tfjs's own are back afterwards. */
+export function withTraceGradients<T>(body: () => T): T {
+  const before = gradients.flatMap(({ kernelName }) => {
+    const config = tf.getGradient(kernelName);
+    return config ? [config] : [];
+  });
+  for (const config of gradients) tf.registerGradient(config);
+  try {
+    return body();
+  } finally {
+    for (const config of before) tf.registerGradient(config);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { layerOverrides } from './layer-overrides.js';
+import type { Layer, Trace } from './trace.js';
+
+/** Layers hold layers under these names: models, wrappers, recurrent layers and their cells. */
+interface LayerHolder {
+  readonly layers?: readonly Layer[];
+  readonly layer?: Layer;
+  readonly forwardLayer?: Layer;
+  readonly backwardLayer?: Layer;
+  readonly cell?: Layer;
+  readonly cells?: readonly Layer[];
+}
+
+/** Every layer of the model, those inside other layers included. */
+export function allLayers(model: LayersModel): Layer[] {
+  const found = new Set<Layer>();
+  const visit = (holder: LayerHolder): void => {
+    const inner = [...(holder.layers ?? []), holder.layer, holder.forwardLayer, holder.backwardLayer, holder.cell, ...(holder.cells ?? [])];
+    for (const layer of inner) {
+      if (!layer || found.has(layer)) continue;
+      found.add(layer);
+      visit(layer as LayerHolder);
+    }
+  };
+  visit(model as unknown as LayerHolder);
+  return [...found];
+}
+
+export type LayerCall = (inputs: Tensor | Tensor[], kwargs: Record<string, unknown>) => Tensor | Tensor[];
+
+/** While `body` runs, each layer reports to the trace, and layers that trace badly are replaced by equivalents. */
+export function withInstrumentedLayers<T>(model: LayersModel, trace: Trace, body: () => T): T {
+  const layers = allLayers(model).filter((layer) => !Object.hasOwn(layer, 'call'));
+  for (const layer of layers) {
+    const original: LayerCall = layer.call.bind(layer);
+    const override = layerOverrides[layer.getClassName()];
+    layer.call = (inputs, kwargs) => trace.inLayer(layer.name, () =>
+      override?.(layer, firstOf(inputs), kwargs, trace) ?? original(inputs, kwargs));
+  }
+  try {
+    return body();
+  } finally {
+    for (const layer of layers) Reflect.deleteProperty(layer, 'call');
+  }
+}
+
+const firstOf = (inputs: Tensor | Tensor[]): Tensor => (Array.isArray(inputs) ? inputs[0] as Tensor : inputs);

@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import { randomMask, randomNormal } from '../layers/random.js';
+import { tensorOf } from './trace-backend.js';
+import type { Layer, Trace } from './trace.js';
+
+/** Computes what the layer computes, in a way that traces well; undefined leaves it to the layer itself. */
+export type LayerOverride = (layer: Layer, input: tf.Tensor, kwargs: Record<string, unknown>, trace: Trace) => tf.Tensor | undefined;
+
+/** By class name. tfjs draws dropout masks on the host, which would freeze one mask into the graph. */
+export const layerOverrides: Readonly<Record<string, LayerOverride>> = {
+  Dropout: (layer, x, kwargs) => {
+    const { rate, noiseShape } = layer as unknown as { rate: number; noiseShape?: (number | null)[] };
+    if (!kwargs['training'] || rate <= 0 || rate >= 1) return x;
+    return tf.mul(x, randomMask(noiseShape?.map((d, i) => d ?? x.shape[i] as number) ?? x.shape, 1 - rate));
+  },
+  GaussianNoise: (layer, x, kwargs) => {
+    if (!kwargs['training']) return x;
+    return tf.add(x, tf.mul(randomNormal(x.shape), (layer as unknown as { stddev: number }).stddev));
+  },
+  GaussianDropout: (layer, x, kwargs) => {
+    const { rate } = layer as unknown as { rate: number };
+    if (!kwargs['training'] || rate <= 0 || rate >= 1) return x;
+    return tf.mul(x, tf.add(tf.mul(randomNormal(x.shape), Math.sqrt(rate / (1 - rate))), 1));
+  },
+  /** Klambauer et al. 2017, Self-Normalizing Neural Networks: dropped units become −λα, then an affine map restores mean and variance. */
+  AlphaDropout: (layer, x, kwargs) => {
+    const { rate } = layer as unknown as { rate: number };
+    if (!kwargs['training'] || rate <= 0 || rate >= 1) return x;
+    const saturation = -1.6732632423543772 * 1.0507009873554805;
+    const a = ((1 - rate) * (1 + rate * saturation ** 2)) ** -0.5;
+    const kept = tf.mul(randomMask(x.shape, 1 - rate), 1 - rate);
+    return tf.add(tf.mul(tf.add(tf.mul(x, kept), tf.mul(tf.sub(1, kept), saturation)), a), -a * saturation * rate);
+  },
+  BatchNormalization: (layer, x, kwargs, trace) => (kwargs['training'] && trace.rowMask ? maskedBatchNormalization(layer as unknown as BatchNormalization, x, tensorOf(trace.rowMask)) : undefined),
+};
+
+interface BatchNormalization {
+  readonly axis: number;
+  readonly epsilon: number;
+  readonly momentum: number;
+  readonly gamma?: LayerVariable;
+  readonly beta?: LayerVariable;
+  readonly movingMean: LayerVariable;
+  readonly movingVariance: LayerVariable;
+}
+
+/** Batch statistics over the real rows only, so that padding the last batch does not disturb them. */
+function maskedBatchNormalization(layer: BatchNormalization, x: tf.Tensor, rowMask: tf.Tensor): tf.Tensor {
+  const axis = layer.axis < 0 ? layer.axis + x.rank : layer.axis;
+  const others = x.shape.map((_, i) => i).filter((i) => i !== axis);
+  const last = axis === x.rank - 1;
+  const channels = x.shape[axis] as number;
+  const size = x.size / channels;
+  const flat = tf.reshape(last ? x : tf.transpose(x, [...others, axis]), [size, channels]);
+
+  const rows = rowMask.size;
+  const perRow = size / rows;
+  const mask = tf.reshape(tf.mul(tf.reshape(rowMask, [rows, 1]), tf.ones([1, perRow])), [1, size]);
+  const share = tf.div(mask, tf.maximum(tf.mul(tf.sum(rowMask), perRow), 1));
+  const mean = tf.matMul(share, flat);
+  const centred = tf.sub(flat, mean);
+  const variance = tf.matMul(share, tf.square(centred));
+
+  for (const [moving, batch] of [[layer.movingMean, mean], [layer.movingVariance, variance]] as const) {
+    const old = moving.read();
+    moving.write(tf.sub(old, tf.mul(tf.sub(old, tf.reshape(batch, [channels])), 1 - layer.momentum)));
+  }
+  const deviation = tf.rsqrt(tf.add(variance, layer.epsilon));
+  const scaled = tf.mul(centred, layer.gamma ? tf.mul(deviation, layer.gamma.read()) : deviation);
+  const normed = layer.beta ? tf.add(scaled, layer.beta.read()) : scaled;
+  if (last) return tf.reshape(normed, x.shape);
+  const order = [...others, axis];
+  return tf.transpose(tf.reshape(normed, order.map((i) => x.shape[i] as number)), x.shape.map((_, i) => order.indexOf(i)));
+}

@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** What a run minimises. Class weights multiply a row's loss; the mean is over rows, as in Keras, not over weights. */
+export type LossSpec =
+  | { readonly kind: 'meanSquaredError' }
+  | { readonly kind: 'meanAbsoluteError' }
+  | { readonly kind: 'huber'; readonly delta?: number }
+  | { readonly kind: 'binaryCrossentropy'; readonly labelSmoothing?: number; readonly positiveWeight?: number }
+  | { readonly kind: 'categoricalCrossentropy'; readonly labelSmoothing?: number; readonly classWeights?: readonly number[] }
+  | { readonly kind: 'sparseCategoricalCrossentropy'; readonly labelSmoothing?: number; readonly classWeights?: readonly number[] };
+
+/** What the model's output means: probabilities, or the scores before the final softmax or sigmoid. */
+export type OutputForm = 'values' | 'softmaxLogits' | 'sigmoidLogits';
+
+/** Losses of single elements ([batch, …]) and, where some do not count, their weights. */
+export interface ElementLoss {
+  readonly losses: tf.Tensor;
+  readonly weights?: tf.Tensor;
+}
+
+/** Whether targets are class numbers (int32, shape of the output without its last axis) and not values. */
+export const isSparse = (loss: LossSpec): boolean => loss.kind === 'sparseCategoricalCrossentropy';
+
+const TINY = 1e-7;
+
+/** Mean over all axes but the first. */
+const perRow = (x: tf.Tensor): tf.Tensor => (x.rank <= 1 ? x : tf.mean(x, x.shape.map((_, i) => i).slice(1)));
+
+const clippedLog = (p: tf.Tensor): tf.Tensor => tf.log(tf.clipByValue(p, TINY, 1 - TINY));
+
+export function elementLoss(loss: LossSpec, target: tf.Tensor, output: tf.Tensor, form: OutputForm): ElementLoss {
+  switch (loss.kind) {
+    case 'meanSquaredError': return { losses: perRow(tf.squaredDifference(output, target)) };
+    case 'meanAbsoluteError': return { losses: perRow(tf.abs(tf.sub(output, target))) };
+    case 'huber': return { losses: perRow(huber(target, output, loss.delta ?? 1)) };
+    case 'binaryCrossentropy': return { losses: perRow(binaryCrossentropy(smooth(target, loss.labelSmoothing, 2), output, form, loss.positiveWeight ?? 1)) };
+    case 'categoricalCrossentropy': return { losses: categoricalCrossentropy(target, output, form, loss) };
+    case 'sparseCategoricalCrossentropy': {
+      const classes = output.shape.at(-1) as number;
+      const counts = tf.cast(tf.greaterEqual(target, tf.scalar(0, 'int32')), 'float32');
+      const oneHot = tf.oneHot(tf.maximum(target, tf.scalar(0, 'int32')) as tf.Tensor1D, classes, 1, 0, 'float32');
+      return { losses: categoricalCrossentropy(oneHot, output, form, loss), weights: counts };
+    }
+  }
+}
+
+/** Quadratic within `delta` of the target, linear beyond (Huber 1964). */
+function huber(target: tf.Tensor, output: tf.Tensor, delta: number): tf.Tensor {
+  const error = tf.abs(tf.sub(output, target));
+  const quadratic = tf.minimum(error, delta);
+  return tf.add(tf.mul(tf.square(quadratic), 0.5), tf.mul(tf.sub(error, quadratic), delta));
+}
+
+function binaryCrossentropy(target: tf.Tensor, output: tf.Tensor, form: OutputForm, positiveWeight: number): tf.Tensor {
+  const negative = form === 'sigmoidLogits' ? tf.softplus(output) : tf.neg(clippedLog(tf.sub(1, output)));
+  const positive = form === 'sigmoidLogits' ? tf.softplus(tf.neg(output)) : tf.neg(clippedLog(output));
+  return tf.add(tf.mul(tf.mul(target, positiveWeight), positive), tf.mul(tf.sub(1, target), negative));
+}
+
+function categoricalCrossentropy(
+  target: tf.Tensor, output: tf.Tensor, form: OutputForm, { labelSmoothing, classWeights }: { labelSmoothing?: number; classWeights?: readonly number[] },
+): tf.Tensor {
+  const logProbabilities = form === 'softmaxLogits' ? tf.logSoftmax(output) : clippedLog(output);
+  const losses = tf.neg(tf.sum(tf.mul(smooth(target, labelSmoothing, output.shape.at(-1) as number), logProbabilities), -1));
+  return classWeights ? tf.mul(losses, tf.sum(tf.mul(target, tf.tensor1d([...classWeights])), -1)) : losses;
+}
+
+const smooth = (target: tf.Tensor, amount = 0, classes: number): tf.Tensor =>
+  (amount === 0 ? target : tf.add(tf.mul(target, 1 - amount), amount / classes));
