@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { DynamicModule } from '@nestjs/common';
 import { ApolloFederationDriver, type ApolloFederationDriverConfig } from '@nestjs/apollo';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { GraphQLModule } from '@nestjs/graphql';
 import { Kind, parse, type GraphQLFormattedError } from 'graphql';
 import { isProblemError } from '@lepton/contracts';
@@ -21,6 +22,7 @@ export const SubgraphModule = {
       context: (request: { headers: Record<string, unknown> }) => new SubgraphContext(workspaceOf(request)),
       formatError,
       graphiql: false,
+      plugins: [ApolloServerPluginInlineTraceDisabled()],
       // The gateway is the only client: it has checked the request against its own limits.
       introspection: false,
       csrfPrevention: false,

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import type { SplitName } from '../generated/graphql.js';
 
 const bigint = { from: BigInt, to: String };
@@ -27,7 +27,7 @@ export class CheckpointEntity {
 
 @Entity('run_log')
 export class LogLineEntity {
-  @PrimaryColumn('bigint', { transformer: bigint, generated: 'identity', generatedIdentity: 'ALWAYS' }) id!: bigint;
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) id!: string;
   @Column('text', { name: 'run_id' }) runId!: string;
   @Column('timestamptz') at!: Date;
   @Column('text') level!: string;
