@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { DynamicModule } from '@nestjs/common';
+import { Logger, type DynamicModule } from '@nestjs/common';
 import { ApolloFederationDriver, type ApolloFederationDriverConfig } from '@nestjs/apollo';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -8,6 +8,8 @@ import { isProblemError } from '@lepton/contracts';
 import { SubgraphContext } from './context.js';
 import { BigIntScalar, DateTimeScalar, JsonScalar } from './scalars.js';
 import { workspaceOf } from './signature-guard.js';
+
+const log = new Logger('graphql');
 
 /** A service's part of the graph, from its committed schema. */
 export const SubgraphModule = {
@@ -44,6 +46,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   }
   const code = formatted.extensions?.['code'];
   if (code !== undefined && code !== 'INTERNAL_SERVER_ERROR') return { ...formatted, extensions: { code } };
+  log.error(original instanceof Error ? original.stack : formatted.message, formatted.path?.join('.'));
   return {
     ...formatted,
     message: 'Something went wrong in the service; its log has the details.',

@@ -12,7 +12,7 @@ const ALIAS = /^[a-z][a-z0-9-]{0,62}$/;
 export class SetAlias {
   constructor(private readonly transactions: Transactions, private readonly outbox: Outbox) {}
 
-  execute(workspace: string, { modelId, alias, modelVersionId }: SetAliasInput): Promise<ModelEntity> {
+  async execute(workspace: string, { modelId, alias, modelVersionId }: SetAliasInput): Promise<ModelEntity> {
     if (!ALIAS.test(alias)) {
       throw new ProblemError('INVALID_ALIAS', `"${alias}" cannot be an alias: use small letters, digits and "-", beginning with a letter, e.g. champion.`, 'alias');
     }
