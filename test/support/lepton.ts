@@ -89,13 +89,14 @@ export class Lepton {
     return (await this.graphql<{ run: Run }>(document('6-run'), { id })).run;
   }
 
-  /** Waits until the run has the status; fails at once when it ends otherwise. */
-  ended(id: string, status = 'SUCCEEDED', timeoutMs = 120_000): Promise<Run> {
-    return waitFor(async () => {
+  /** Waits until the run has ended, with its model version if it has succeeded, and fails where it has ended otherwise. */
+  async ended(id: string, status = 'SUCCEEDED', timeoutMs = 120_000): Promise<Run> {
+    const run = await waitFor(async () => {
       const run = await this.run(id);
-      if (run.status !== status && ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(run.status)) throw new Error(`the run is ${run.status}: ${run.failure?.message ?? ''}`);
-      return run.status === status && (status !== 'SUCCEEDED' || run.modelVersion) ? run : undefined;
-    }, { timeoutMs });
+      return run.status === 'SUCCEEDED' ? run.modelVersion && run : ['FAILED', 'CANCELLED'].includes(run.status) && run;
+    }, { timeoutMs, intervalMs: 100, what: `the end of ${id}` });
+    if (run.status !== status) throw new Error(`${id} is ${run.status}: ${run.failure?.message ?? ''}`);
+    return run;
   }
 
   /** Live progress over WebSocket. */
@@ -135,12 +136,13 @@ export class Lepton {
   }
 
   /** Waits until the deployment answers. */
-  served(name: string): Promise<Deployment> {
-    return waitFor(async () => {
+  async served(name: string): Promise<Deployment> {
+    const deployment = await waitFor(async () => {
       const deployment = await this.deployment(name);
-      if (deployment?.failure) throw new Error(deployment.failure.message);
-      return deployment?.status === 'READY' ? deployment : undefined;
-    }, { timeoutMs: 60_000 });
+      return deployment && (deployment.status === 'READY' || deployment.failure) && deployment;
+    }, { timeoutMs: 60_000, what: `the deployment ${name}` });
+    if (deployment.failure) throw new Error(deployment.failure.message);
+    return deployment;
   }
 
   async predict(deployment: string, instances: unknown[]): Promise<{ predictions: Prediction[] } & Partial<Problem>> {
