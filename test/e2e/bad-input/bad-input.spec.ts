@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { startMesh, waitFor, type Mesh } from '@lepton/testing';
+import { startMesh, waitFor, type TestMesh } from '@lepton/testing';
 import { Upload as TusUpload } from 'tus-js-client';
 import { Lepton, type DatasetVersion } from '../../support/lepton.js';
 import { flowers, passengers } from '../../support/sample-data.js';
@@ -8,7 +8,7 @@ import { flowers, passengers } from '../../support/sample-data.js';
 const HELPS = /^[\p{Lu}"“\p{N}].{20,}/u;
 
 describe('bad input gets a clear error and loses nothing', () => {
-  let mesh: Mesh;
+  let mesh: TestMesh;
   let lepton: Lepton;
   let people: DatasetVersion;
 

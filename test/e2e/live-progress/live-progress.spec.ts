@@ -1,4 +1,4 @@
-import { startMesh, waitFor, type Mesh } from '@lepton/testing';
+import { startMesh, waitFor, type TestMesh } from '@lepton/testing';
 import { document, Lepton, type DatasetVersion, type Progress } from '../../support/lepton.js';
 import { passengers } from '../../support/sample-data.js';
 
@@ -6,7 +6,7 @@ import { passengers } from '../../support/sample-data.js';
 const LONG = { epochs: 10_000, earlyStopping: { enabled: false } };
 
 describe('live progress', () => {
-  let mesh: Mesh;
+  let mesh: TestMesh;
   let lepton: Lepton;
   let version: DatasetVersion;
 

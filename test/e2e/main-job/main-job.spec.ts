@@ -1,4 +1,4 @@
-import { startMesh, waitFor, type Mesh } from '@lepton/testing';
+import { startMesh, waitFor, type TestMesh } from '@lepton/testing';
 import { document, Lepton, median, metric, type DatasetVersion } from '../../support/lepton.js';
 import { flowers, measurements, passengers, realData } from '../../support/sample-data.js';
 
@@ -49,7 +49,7 @@ const scenarios: Scenario[] = [
 const SEEDS = [1, 2, 3];
 
 describe('the main job', () => {
-  let mesh: Mesh;
+  let mesh: TestMesh;
   let lepton: Lepton;
 
   beforeAll(async () => {
