@@ -2,6 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 
 type GradientConfig = Parameters<typeof tf.registerGradient>[0];
 
+interface Convolution {
+  readonly strides: number | [number, number];
+  readonly pad: unknown;
+  readonly dilations?: number | [number, number];
+}
+
 interface Reduction { readonly axis: number | number[] }
 
 /** dy, spread over the axes that were reduced. */
@@ -13,7 +19,24 @@ function spread(dy: tf.Tensor, x: tf.Tensor, { axis }: Reduction): tf.Tensor {
 
 const only = <T>(items: T | readonly T[]): T => (Array.isArray(items) ? items[0] as T : items as T);
 
-/** tfjs multiplies by a host tensor of ones here; broadcasting costs nothing. */
+/** tfjs refuses to differentiate dilated convolutions; ONNX has no trouble with them. */
+function convolution(kernelName: string, byInput: string, byFilter: string): GradientConfig {
+  return {
+    kernelName,
+    inputsToSave: ['x', 'filter'],
+    gradFunc: (dy, [x, filter], attributes) => {
+      const [input, weights] = [x as tf.Tensor, filter as tf.Tensor];
+      const { strides, pad, dilations = 1 } = attributes as unknown as Convolution;
+      const shared = { strides, pad, dilations } as tf.NamedAttrMap;
+      return {
+        x: () => tf.engine().runKernel(byInput, { dy: only(dy), filter: weights }, { ...shared, inputShape: input.shape }),
+        filter: () => tf.engine().runKernel(byFilter, { x: input, dy: only(dy) }, { ...shared, filterShape: weights.shape }),
+      };
+    },
+  };
+}
+
+/** tfjs multiplies by a host tensor of ones in Sum and Mean; broadcasting costs nothing. */
 const gradients: readonly GradientConfig[] = [
   {
     kernelName: 'Sum',
@@ -30,6 +53,8 @@ const gradients: readonly GradientConfig[] = [
       return { x: () => spread(tf.div(only(dy), size), input, reduction) };
     },
   },
+  convolution('Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter'),
+  convolution('DepthwiseConv2dNative', 'DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackpropFilter'),
 ];
 
 /** While `body` runs, kernels have the gradients that trace well; tfjs's own are back afterwards. */

@@ -32,8 +32,26 @@ export const layerOverrides: Readonly<Record<string, LayerOverride>> = {
     const kept = tf.mul(randomMask(x.shape, 1 - rate), 1 - rate);
     return tf.add(tf.mul(tf.add(tf.mul(x, kept), tf.mul(tf.sub(1, kept), saturation)), a), -a * saturation * rate);
   },
+  /** tfjs's fused convolution cannot be differentiated when dilated. */
+  Conv2D: (layer, x, kwargs) => {
+    const conv = layer as unknown as Convolution;
+    if (!kwargs['training'] || conv.dataFormat === 'channelsFirst' || conv.dilationRate.every((d) => d === 1)) return undefined;
+    const y = tf.conv2d(x as tf.Tensor4D, conv.kernel.read() as tf.Tensor4D, conv.strides, conv.padding, 'NHWC', conv.dilationRate);
+    const biased = conv.bias ? tf.add(y, conv.bias.read()) : y;
+    return conv.activation ? conv.activation.apply(biased) : biased;
+  },
   BatchNormalization: (layer, x, kwargs, trace) => (kwargs['training'] && trace.rowMask ? maskedBatchNormalization(layer as unknown as BatchNormalization, x, tensorOf(trace.rowMask)) : undefined),
 };
+
+interface Convolution {
+  readonly kernel: LayerVariable;
+  readonly bias?: LayerVariable | null;
+  readonly activation?: { apply(x: tf.Tensor): tf.Tensor } | null;
+  readonly strides: [number, number];
+  readonly dilationRate: [number, number];
+  readonly padding: 'valid' | 'same';
+  readonly dataFormat: string;
+}
 
 interface BatchNormalization {
   readonly axis: number;

@@ -153,6 +153,7 @@ export const currentTrace = (): Trace => (backend ??= register()).trace;
 export function onTraceBackend<T>(trace: Trace, body: () => T): T {
   backend ??= register();
   if (backend.current) throw new TraceError('UNSUPPORTED_MODEL', 'A trace is already in progress');
+  tf.backend(); // before any use tfjs has not chosen one
   const before = tf.getBackend();
   backend.current = trace;
   void tf.setBackend(TRACE_BACKEND);

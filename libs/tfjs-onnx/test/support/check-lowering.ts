@@ -23,7 +23,7 @@ export function numbers(...shape: number[]): Operand {
 
 export const positive = (...shape: number[]): Operand => {
   const { data, ...rest } = numbers(...shape);
-  return { ...rest, data: (data as Float32Array).map((v) => Math.abs(v) + 0.1) };
+  return { ...rest, data: (data as Float32Array).map((v) => Math.abs(v) + 0.4) };
 };
 
 export const integers = (limit: number, ...shape: number[]): Operand => ({
@@ -55,13 +55,20 @@ export function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return worst;
 }
 
-async function compare(operands: readonly Operand[], compute: (...inputs: tf.Tensor[]) => tf.Tensor[], portable: boolean): Promise<number> {
-  const reference = tf.tidy(() => compute(...operands.map((o) => tf.tensor(o.data, [...o.shape], o.type))).map((t) => ({ shape: t.shape, data: t.dataSync() })));
+async function runTraced(operands: readonly Operand[], compute: (...inputs: tf.Tensor[]) => tf.Tensor[], portable: boolean): Promise<Tensor[]> {
   const inputs = operands.map((o, i) => ({ name: `in${i}`, type: o.type, shape: o.shape }));
   const feeds = Object.fromEntries(operands.map((o, i) => [`in${i}`, new Tensor(o.type, o.data, [...o.shape])]));
   const results = await runModel(traceFunction({ inputs, compute, portable }), feeds);
-  return Math.max(...reference.map(({ shape, data }, i) => {
-    const output = results[`output:${i}`] as Tensor;
+  return Object.values(results);
+}
+
+const runPlain = (operands: readonly Operand[], compute: (...inputs: tf.Tensor[]) => tf.Tensor[]): { shape: number[]; data: ArrayLike<number> }[] =>
+  tf.tidy(() => compute(...operands.map((o) => tf.tensor(o.data, [...o.shape], o.type))).map((t) => ({ shape: t.shape, data: t.dataSync() })));
+
+async function compare(operands: readonly Operand[], compute: (...inputs: tf.Tensor[]) => tf.Tensor[], portable: boolean): Promise<number> {
+  const results = await runTraced(operands, compute, portable);
+  return Math.max(...runPlain(operands, compute).map(({ shape, data }, i) => {
+    const output = results[i] as Tensor;
     return String(output.dims) === String(shape) ? difference(data, output.data as unknown as ArrayLike<number>) : Number.POSITIVE_INFINITY;
   }));
 }
@@ -70,14 +77,36 @@ async function compare(operands: readonly Operand[], compute: (...inputs: tf.Ten
 export const forwardGap = (compute: Compute, operands: readonly Operand[], portable = false): Promise<number> =>
   compare(operands, (...xs) => [compute(...xs)], portable);
 
+/** A scalar that every element of the output moves differently. */
+const weightedSum = (output: tf.Tensor): tf.Tensor =>
+  tf.sum(tf.mul(output, tf.tensor(Float32Array.from({ length: output.size }, (_, i) => Math.sin(i * 1.3 + 1)), output.shape)));
+
+const gradientsOf = (compute: Compute) => (...xs: tf.Tensor[]): tf.Tensor[] => {
+  const wrt = xs.filter((x) => x.dtype === 'float32');
+  return tf.grads((...floats) => weightedSum(compute(...xs.map((x) => floats[wrt.indexOf(x)] ?? x))))(wrt);
+};
+
 /** The same of the gradients of a weighted sum of the output, by every float operand. */
 export const gradientGap = (compute: Compute, operands: readonly Operand[], portable = false): Promise<number> =>
-  compare(operands, (...xs) => {
-    const wrt = xs.filter((x) => x.dtype === 'float32');
-    const scalar = (...floats: tf.Tensor[]): tf.Tensor => {
-      const output = compute(...xs.map((x) => floats[wrt.indexOf(x)] ?? x));
-      const weights = tf.tensor(Float32Array.from({ length: output.size }, (_, i) => Math.sin(i * 1.3 + 1)), output.shape);
-      return tf.sum(tf.mul(output, weights));
-    };
-    return tf.grads(scalar)(wrt);
-  }, portable);
+  compare(operands, gradientsOf(compute), portable);
+
+const SAMPLES = 8;
+const STEP = 0.01;
+
+/** Gap between the traced gradients and central differences of tfjs's values, at some elements of each operand. */
+export async function numericalGap(compute: Compute, operands: readonly Operand[]): Promise<number> {
+  const traced = await runTraced(operands, gradientsOf(compute), false);
+  const value = (at: readonly Operand[]): number => runPlain(at, (...xs) => [weightedSum(compute(...xs))])[0]?.data[0] as number;
+  const floats = operands.filter((o) => o.type === 'float32');
+  let worst = 0;
+  for (const [k, operand] of floats.entries()) {
+    const gradient = (traced[k] as Tensor).data as Float32Array;
+    const stride = Math.max(1, Math.floor(operand.data.length / SAMPLES));
+    for (let i = k % stride; i < operand.data.length; i += stride) {
+      const moved = (by: number): Operand[] => operands.map((o) => (o === operand ? { ...o, data: (o.data as Float32Array).with(i, (o.data[i] as number) + by) } : o));
+      const slope = (value(moved(STEP)) - value(moved(-STEP))) / (2 * STEP);
+      worst = Math.max(worst, Math.abs(slope - (gradient[i] as number)) / (1 + Math.abs(slope)));
+    }
+  }
+  return worst;
+}

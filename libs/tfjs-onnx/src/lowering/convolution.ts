@@ -1,0 +1,133 @@
+import { backend_util } from '@tensorflow/tfjs-core';
+import type { Attributes } from '../onnx/graph-builder.js';
+import { lowering, type Lowerings } from '../trace/lowering.js';
+import type { LoweringContext } from '../trace/lowering-context.js';
+import type { Value } from '../trace/value.js';
+import { activation } from './elementwise.js';
+import { matmul } from './matmul.js';
+import { reduce } from './reduction.js';
+import { concat, pad, slice } from './shape.js';
+
+type Pair = [number, number] | number;
+type Padding = 'valid' | 'same' | number | backend_util.ExplicitPadding;
+type Shape4 = [number, number, number, number];
+
+interface ConvAttributes {
+  readonly strides: Pair;
+  readonly pad: Padding;
+  readonly dilations?: Pair;
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  readonly activation?: string;
+  readonly leakyreluAlpha?: number;
+}
+
+type ConvInfo = backend_util.Conv2DInfo;
+
+/** tfjs holds images as NHWC, ONNX as NCHW; onnxruntime moves and cancels most of the transposes. */
+export const toNchw = (context: LoweringContext, x: Value): Value => context.transpose(x, [0, 3, 1, 2]);
+export const toNhwc = (context: LoweringContext, x: Value): Value => context.transpose(x, [0, 2, 3, 1]);
+
+const convInfo = (x: readonly number[], filter: readonly number[], a: ConvAttributes, depthwise = false): ConvInfo =>
+  backend_util.computeConv2DInfo([...x] as Shape4, [...filter] as Shape4, a.strides, a.dilations ?? 1, a.pad, a.dimRoundingMode, depthwise);
+
+export const padsOf = ({ padInfo: p }: { padInfo: backend_util.PadInfo }): Shape4 => [p.top, p.left, p.bottom, p.right];
+
+const windowOf = (c: ConvInfo): Attributes => ({
+  kernel_shape: [c.filterHeight, c.filterWidth], strides: [c.strideHeight, c.strideWidth], dilations: [c.dilationHeight, c.dilationWidth], pads: padsOf(c),
+});
+
+/** Filter [h, w, in, out] → [out, in, h, w]. */
+const filterForConv = (context: LoweringContext, filter: Value): Value => context.transpose(filter, [3, 2, 0, 1]);
+
+function conv(context: LoweringContext, x: Value, filter: Value, attributes: ConvAttributes, bias?: Value): Value {
+  const c = convInfo(x.shape, filter.shape, attributes);
+  const inputs = [toNchw(context, x), filterForConv(context, filter), ...(bias ? [bias] : [])];
+  return context.emit('Conv', inputs, [c.batchSize, c.outChannels, c.outHeight, c.outWidth], 'float32', windowOf(c));
+}
+
+/** How far the strides leave the input's end uncovered: ConvTranspose has to add it. */
+function outputPadding(c: ConvInfo): [number, number] {
+  const [top, left, bottom, right] = padsOf(c);
+  const height = (c.outHeight - 1) * c.strideHeight + c.effectiveFilterHeight - top - bottom;
+  const width = (c.outWidth - 1) * c.strideWidth + c.effectiveFilterWidth - left - right;
+  return [Math.max(0, c.inHeight - height), Math.max(0, c.inWidth - width)];
+}
+
+const inputGradient = lowering((context, { dy, filter }: { dy: Value; filter: Value }, attributes: ConvAttributes & { inputShape: number[] }) => {
+  const c = convInfo(attributes.inputShape, filter.shape, attributes);
+  const inputs = [toNchw(context, dy), filterForConv(context, filter)];
+  return toNhwc(context, context.emit('ConvTranspose', inputs, [c.batchSize, c.inChannels, c.inHeight, c.inWidth], 'float32', { ...windowOf(c), output_padding: outputPadding(c) }));
+});
+
+/** For each position in the filter, the input that it meets: [rows, height, width, channels] each. */
+function patches(context: LoweringContext, x: Value, c: ConvInfo): Value[] {
+  const [top, left, bottom, right] = padsOf(c);
+  const padded = pad(context, x, [[0, 0], [top, bottom], [left, right], [0, 0]]);
+  const offsets = Array.from({ length: c.filterHeight * c.filterWidth }, (_, i) => [
+    Math.floor(i / c.filterWidth) * c.dilationHeight, (i % c.filterWidth) * c.dilationWidth,
+  ] as const);
+  const shape = [c.batchSize, c.outHeight, c.outWidth, c.inChannels];
+  const spanHeight = (c.outHeight - 1) * c.strideHeight + 1;
+  const spanWidth = (c.outWidth - 1) * c.strideWidth + 1;
+  return offsets.map(([i, j]) => {
+    if (c.strideHeight === 1 && c.strideWidth === 1) return slice(context, padded, [0, i, j, 0], shape);
+    const ends = [i + spanHeight, j + spanWidth];
+    const inputs = [padded, context.graph.ints([i, j]), context.graph.ints(ends), context.graph.ints([1, 2]), context.graph.ints([c.strideHeight, c.strideWidth])];
+    return context.emit('Slice', inputs, shape);
+  });
+}
+
+/** One matrix product over patches; faster than ONNX's Conv with the image as filter. */
+const filterGradient = lowering((context, { x, dy }: { x: Value; dy: Value }, attributes: ConvAttributes & { filterShape: number[] }) => {
+  const c = convInfo(x.shape, attributes.filterShape, attributes);
+  const rows = c.batchSize * c.outHeight * c.outWidth;
+  const columns = context.reshape(concat(context, patches(context, x, c), 3), [rows, c.filterHeight * c.filterWidth * c.inChannels]);
+  const product = matmul(context, columns, context.reshape(dy, [rows, c.outChannels]), true, false);
+  return context.reshape(product, attributes.filterShape);
+});
+
+/** Filter [h, w, in, multiplier] → [in·multiplier, 1, h, w]. */
+function depthwiseFilter(context: LoweringContext, filter: Value): Value {
+  const [h, w, channels, multiplier] = filter.shape as Shape4;
+  return context.reshape(context.transpose(filter, [2, 3, 0, 1]), [channels * multiplier, 1, h, w]);
+}
+
+function depthwiseConv(context: LoweringContext, x: Value, filter: Value, attributes: ConvAttributes, bias?: Value): Value {
+  const c = convInfo(x.shape, filter.shape, attributes, true);
+  const inputs = [toNchw(context, x), depthwiseFilter(context, filter), ...(bias ? [bias] : [])];
+  return context.emit('Conv', inputs, [c.batchSize, c.outChannels, c.outHeight, c.outWidth], 'float32', { ...windowOf(c), group: c.inChannels });
+}
+
+const depthwiseInputGradient = lowering((context, { dy, filter }: { dy: Value; filter: Value }, attributes: ConvAttributes & { inputShape: number[] }) => {
+  const c = convInfo(attributes.inputShape, filter.shape, attributes, true);
+  const inputs = [toNchw(context, dy), depthwiseFilter(context, filter)];
+  return toNhwc(context, context.emit('ConvTranspose', inputs, [c.batchSize, c.inChannels, c.inHeight, c.inWidth], 'float32', {
+    ...windowOf(c), group: c.inChannels, output_padding: outputPadding(c),
+  }));
+});
+
+const depthwiseFilterGradient = lowering((context, { x, dy }: { x: Value; dy: Value }, attributes: ConvAttributes & { filterShape: number[] }) => {
+  const c = convInfo(x.shape, attributes.filterShape, attributes, true);
+  const multiplier = attributes.filterShape[3] as number;
+  const split5 = context.reshape(dy, [c.batchSize, c.outHeight, c.outWidth, c.inChannels, multiplier]);
+  const perPosition = patches(context, x, c).map((patch) => {
+    const aligned = multiplier === 1 ? patch : context.reshape(patch, [...patch.shape, 1]);
+    const product = context.emit('Mul', [aligned, multiplier === 1 ? context.reshape(dy, patch.shape) : split5], multiplier === 1 ? patch.shape : split5.shape);
+    return context.reshape(reduce(context, 'ReduceSum', product, [0, 1, 2], false), [1, c.inChannels, multiplier]);
+  });
+  return context.reshape(concat(context, perPosition, 0), attributes.filterShape);
+});
+
+interface FusedInputs { readonly x: Value; readonly filter: Value; readonly bias?: Value; readonly preluActivationWeights?: Value }
+
+const fused = (compute: typeof conv) => lowering((context, { x, filter, bias, preluActivationWeights }: FusedInputs, attributes: ConvAttributes) =>
+  activation(context, toNhwc(context, compute(context, x, filter, attributes, bias)), attributes.activation, {
+    leakyreluAlpha: attributes.leakyreluAlpha, prelu: preluActivationWeights,
+  }));
+
+export const convolutionLowerings: Lowerings = {
+  Conv2D: fused(conv), FusedConv2D: fused(conv),
+  Conv2DBackpropInput: inputGradient, Conv2DBackpropFilter: filterGradient,
+  DepthwiseConv2dNative: fused(depthwiseConv), FusedDepthwiseConv2D: fused(depthwiseConv),
+  DepthwiseConv2dNativeBackpropInput: depthwiseInputGradient, DepthwiseConv2dNativeBackpropFilter: depthwiseFilterGradient,
+};
