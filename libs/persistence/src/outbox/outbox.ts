@@ -128,9 +128,12 @@ export class Outbox {
        order by sequence ${newest ? 'desc' : 'asc'} limit $4`,
       [aggregateId, after.toString(), types, size + 1],
     );
-    const events = rows.slice(0, size).map(({ data, sequence }) => decodeEnvelope(withSequence(data, BigInt(sequence))));
+    let bytes = 0;
+    const events = rows.slice(0, size)
+      .filter(({ data }, i) => (bytes += data.length) <= MAX_ENVELOPE_BYTES || i === 0)
+      .map(({ data, sequence }) => decodeEnvelope(withSequence(data, BigInt(sequence))));
     if (newest) events.reverse();
-    return { events, more: rows.length > size };
+    return { events, more: rows.length > events.length };
   }
 
   private signal(tx: EntityManager): void {

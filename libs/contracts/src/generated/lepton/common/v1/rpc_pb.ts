@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file lepton/common/v1/rpc.proto.
  */
 export const file_lepton_common_v1_rpc: GenFile = /*@__PURE__*/
-  fileDesc("ChpsZXB0b24vY29tbW9uL3YxL3JwYy5wcm90bxIQbGVwdG9uLmNvbW1vbi52MSJqCghScGNSZXBseRISCghyZXNwb25zZRgBIAEoDEgAEiwKB3Byb2JsZW0YAiABKAsyGS5sZXB0b24uY29tbW9uLnYxLlByb2JsZW1IABIRCgdmYWlsdXJlGAMgASgJSABCCQoHb3V0Y29tZSJWChFSZWFkRXZlbnRzUmVxdWVzdBIUCgxhZ2dyZWdhdGVfaWQYASABKAkSDQoFYWZ0ZXIYAiABKAMSDQoFdHlwZXMYAyADKAkSDQoFbGltaXQYBCABKAUiTgoSUmVhZEV2ZW50c1Jlc3BvbnNlEioKBmV2ZW50cxgBIAMoCzIaLmxlcHRvbi5jb21tb24udjEuRW52ZWxvcGUSDAoEbW9yZRgCIAEoCDJqCg9FdmVudExvZ1NlcnZpY2USVwoKUmVhZEV2ZW50cxIjLmxlcHRvbi5jb21tb24udjEuUmVhZEV2ZW50c1JlcXVlc3QaJC5sZXB0b24uY29tbW9uLnYxLlJlYWRFdmVudHNSZXNwb25zZWIGcHJvdG8z", [file_lepton_common_v1_envelope, file_lepton_common_v1_problem]);
+  fileDesc("ChpsZXB0b24vY29tbW9uL3YxL3JwYy5wcm90bxIQbGVwdG9uLmNvbW1vbi52MSJqCghScGNSZXBseRISCghyZXNwb25zZRgBIAEoDEgAEiwKB3Byb2JsZW0YAiABKAsyGS5sZXB0b24uY29tbW9uLnYxLlByb2JsZW1IABIRCgdmYWlsdXJlGAMgASgJSABCCQoHb3V0Y29tZSJmChFSZWFkRXZlbnRzUmVxdWVzdBIUCgxhZ2dyZWdhdGVfaWQYASABKAkSDQoFYWZ0ZXIYAiABKAMSDQoFdHlwZXMYAyADKAkSDQoFbGltaXQYBCABKAUSDgoGbmV3ZXN0GAUgASgIIk4KElJlYWRFdmVudHNSZXNwb25zZRIqCgZldmVudHMYASADKAsyGi5sZXB0b24uY29tbW9uLnYxLkVudmVsb3BlEgwKBG1vcmUYAiABKAgyagoPRXZlbnRMb2dTZXJ2aWNlElcKClJlYWRFdmVudHMSIy5sZXB0b24uY29tbW9uLnYxLlJlYWRFdmVudHNSZXF1ZXN0GiQubGVwdG9uLmNvbW1vbi52MS5SZWFkRXZlbnRzUmVzcG9uc2ViBnByb3RvMw", [file_lepton_common_v1_envelope, file_lepton_common_v1_problem]);
 
 /**
  * The reply to every request over NATS: the method's response, or why there is none.
@@ -84,6 +84,13 @@ export type ReadEventsRequest = Message<"lepton.common.v1.ReadEventsRequest"> & 
    * @generated from field: int32 limit = 4;
    */
   limit: number;
+
+  /**
+   * The last of them instead of the first, in ascending order all the same.
+   *
+   * @generated from field: bool newest = 5;
+   */
+  newest: boolean;
 };
 
 /**
@@ -103,7 +110,7 @@ export type ReadEventsResponse = Message<"lepton.common.v1.ReadEventsResponse"> 
   events: Envelope[];
 
   /**
-   * There are more events after the last of these.
+   * There are more events after the last of these (with `newest`: before the first).
    *
    * @generated from field: bool more = 2;
    */
