@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { create } from '@bufbuild/protobuf';
 import { openArtifactStore, type ArtifactStore } from '@lepton/artifact-store';
 import {
   encodeEnvelope, eventSubject, isProblemError, ModelService, packEnvelope, RunCompletedSchema, SplitName, Task,
@@ -64,7 +64,7 @@ describe('the registry', () => {
     return data;
   }
 
-  async function completeRun(run: MessageInitShape<typeof RunCompletedSchema> & { runId: string }, eventId = `evt-${run.runId}`): Promise<void> {
+  async function completeRun(run: { runId: string; modelName?: string; model?: { digest: string; signatureJson: string } }, eventId = `evt-${run.runId}`): Promise<void> {
     const payload = create(RunCompletedSchema, {
       runName: 'run', datasetVersionId: 'dsv_1', task: Task.REGRESSION, target: 'y', modelName: 'sums',
       model: {
