@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { Steps, duration } from '../bootstrap/steps.mjs';
 import { describeEnvironment, parseConfig } from './config/launcher.config.js';
@@ -15,6 +15,8 @@ export class Launcher {
   #mesh: Mesh | undefined;
   #starting = true;
   #verbose = false;
+  readonly #wake = new AbortController();
+  readonly #untilStopped = once(this.#wake.signal, 'abort');
   #stopRequested: { at: number; promise: Promise<void> } | undefined;
 
   constructor(output: NodeJS.WritableStream = process.stdout) {
@@ -43,7 +45,7 @@ export class Launcher {
       await mesh.start();
       this.#starting = false;
       this.#greet(mesh, Date.now() - begin);
-      while (!this.#stopRequested) await sleep(60_000, undefined, { signal: this.#wake.signal }).catch(() => undefined);
+      await this.#untilStopped;
       return await this.#stopped();
     } catch (error) {
       if (this.#stopRequested) return await this.#stopped();
@@ -51,8 +53,6 @@ export class Launcher {
       return 1;
     }
   }
-
-  readonly #wake = new AbortController();
 
   #listen(): void {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.#stop());

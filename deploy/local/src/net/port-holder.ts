@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 
 export interface PortHolder {
   readonly pid: number;
@@ -18,7 +19,7 @@ function fromProc(port: number): PortHolder | undefined {
     try {
       const fds = readdirSync(`/proc/${pid}/fd`);
       const holds = fds.some((fd) => inodes.has(/^socket:\[(\d+)\]$/.exec(readlink(`/proc/${pid}/fd/${fd}`))?.[1] ?? ''));
-      if (holds) return { pid: Number(pid), command: shorten(readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')) };
+      if (holds) return { pid: Number(pid), command: commandLine(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')) };
     } catch {
       // Not ours to look into, or gone.
     }
@@ -42,7 +43,7 @@ function fromLsof(port: number): PortHolder | undefined {
   try {
     const output = execFileSync('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 3_000 });
     const pid = /^p(\d+)$/m.exec(output)?.[1];
-    return pid === undefined ? undefined : { pid: Number(pid), command: shorten(/^c(.+)$/m.exec(output)?.[1] ?? '') };
+    return pid === undefined ? undefined : { pid: Number(pid), command: commandLine([/^c(.+)$/m.exec(output)?.[1] ?? '']) };
   } catch {
     return undefined;
   }
@@ -56,7 +57,7 @@ function readlink(path: string): string {
   }
 }
 
-function shorten(command: string): string {
-  const line = command.trim();
+function commandLine([program = '', ...args]: readonly string[]): string {
+  const line = [basename(program), ...args].join(' ').trim();
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

@@ -44,7 +44,7 @@ export function postgresProcess(options: PostgresOptions): ProcessSpec {
     ready: { kind: 'output', pattern: /database system is ready to accept connections/ },
     ...(options.onReady ? { onReady: options.onReady } : {}),
     // After SIGKILL its backends need a moment to notice; until then the shared memory is refused to a new server.
-    startAttempts: 20,
+    retryAfter: /pre-existing shared memory block|lock file "postmaster\.pid" already exists/,
     // Fast shutdown: ends sessions, writes a checkpoint.
     stopSignal: 'SIGINT',
     stopTimeoutMs: 20_000,

@@ -30,8 +30,8 @@ export interface ProcessSpec {
   readonly command: () => Command | Promise<Command>;
   readonly ready: Readiness;
   readonly readyTimeoutMs?: number;
-  /** How often a start is tried, for a process that must wait until remains of its former self are gone. */
-  readonly startAttempts?: number;
+  /** Last words after which a start is tried again for a while: remains of the former process are still there. */
+  readonly retryAfter?: RegExp;
   /** Runs when the process is ready, before anybody is told. */
   readonly onReady?: () => Promise<void>;
   readonly stopSignal?: NodeJS.Signals;
@@ -51,7 +51,8 @@ export interface Exit {
 export type ProcessState = 'stopped' | 'starting' | 'ready' | 'stopping';
 
 const linesKept = 40;
-const retryMs = 100;
+const retryForMs = 10_000;
+const retryEveryMs = 100;
 
 /** One operating-system process with a life: start until ready, stop gently then firmly, tell when it ends. Does not restart it. */
 export class ManagedProcess extends EventEmitter<{ exit: [Exit]; line: [string]; spawned: [number] }> {
@@ -89,12 +90,14 @@ export class ManagedProcess extends EventEmitter<{ exit: [Exit]; line: [string];
   async start(): Promise<void> {
     if (this.#child !== undefined) throw new Error(`${this.name} is already running`);
     this.#cancelled = false;
-    for (let attempt = 1; ; attempt++) {
+    const deadline = performance.now() + retryForMs;
+    for (;;) {
       try {
         return await this.#startOnce();
       } catch (error) {
-        if (this.#cancelled || attempt >= (this.spec.startAttempts ?? 1)) throw error;
-        await sleep(retryMs);
+        const remains = this.spec.retryAfter?.test(this.#tail.join('\n')) ?? false;
+        if (!remains || this.#cancelled || performance.now() > deadline) throw error;
+        await sleep(retryEveryMs);
       }
     }
   }
