@@ -12,6 +12,8 @@ export type Head = { readonly kind: 'classes'; readonly count: number } | { read
  */
 export async function buildModel(layers: readonly LayerSpec[], inputWidth: number, head: Head, seed: number): Promise<tfl.LayersModel> {
   await tf.setBackend('cpu');
+  // the cpu backend's advice to install tfjs-node would be in every log: models are only built here, not run
+  Object.assign(tf.backend(), { firstUse: false });
   const seeds = seedsFrom(seed);
   const input = tfl.input({ shape: [inputWidth], dtype: 'float32' });
   const body = applyLayers(layers, input, seeds);

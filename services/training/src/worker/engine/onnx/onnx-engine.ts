@@ -1,0 +1,139 @@
+import { totalmem } from 'node:os';
+import { estimateMemory, measureLayers, memoryProblem } from '@lepton/architectures';
+import {
+  type ColumnData, encodeTarget, type FeaturePlan, isClassification, numbersOf, type Problem, referenceDistribution, signatureOf, type Table, takeRows, textsOf,
+} from '@lepton/features';
+import type { NamedTensor } from '@lepton/tfjs-onnx';
+import { type Checkpoint, CheckpointError, decodeCheckpoint } from '../checkpoint.js';
+import type { Engine, TrainingJob, TrainingObserver, TrainingOutcome } from '../engine.js';
+import type { Evaluation } from '../evaluation/evaluation.types.js';
+import { evaluateClasses } from '../evaluation/evaluate-classes.js';
+import { evaluateValues } from '../evaluation/evaluate-values.js';
+import { fingerprintOf, prepareData, type PreparedData } from '../prepare-data.js';
+import type { TrainingControl } from '../training-control.js';
+import { TrainingLoop } from '../training-loop.js';
+import { type Answers, ArtifactRunner } from './artifact-runner.js';
+import { buildArtifact } from './build-artifact.js';
+import { OnnxTrainer } from './onnx-trainer.js';
+
+const CHECKPOINT_MS = 10_000;
+/** Training rows whose predictions make the reference for drift. */
+const REFERENCE_ROWS = 10_000;
+
+/** The default engine: a tfjs model, traced into one ONNX graph per step and run by onnxruntime. */
+export class OnnxEngine implements Engine {
+  readonly name = 'ONNX';
+
+  async train(job: TrainingJob, control: TrainingControl, observer: TrainingObserver): Promise<TrainingOutcome> {
+    const { spec, threads = 1 } = job;
+    const fingerprint = fingerprintOf(job);
+    const resume = readCheckpoint(job, fingerprint, observer);
+    const prepared = await prepareData(job, resume?.plan, (line) => observer.log(line));
+    if (!prepared.ok) return failed(prepared.problems);
+    const { plan, train, validation } = prepared.value;
+    const parameterCount = measureLayers(spec.architecture.layers, plan.width, outputsOf(plan)).parameterCount;
+    const tooLarge = memoryCheck(job, prepared.value, parameterCount);
+    if (tooLarge) return failed([tooLarge]);
+    announce(prepared.value, parameterCount, observer);
+    if (control.directive === 'cancel') return { status: 'CANCELLED' };
+
+    const trainer = await OnnxTrainer.create({ spec, plan, train, validation, threads });
+    try {
+      const loop = new TrainingLoop({
+        spec, fingerprint, plan, train, trainer, control, observer, resume, checkpointEveryMs: job.checkpointEveryMs ?? CHECKPOINT_MS,
+      });
+      const outcome = await loop.run();
+      if (outcome.status !== 'TRAINED') return outcome;
+      const finished = await this.#finish(job, prepared.value, trainer, outcome.weights, () => control.directive === 'cancel');
+      if (!finished) return { status: 'CANCELLED' };
+      const { artifact, evaluation } = finished;
+      const { metrics } = evaluation;
+      observer.log({ level: 'info', message: `On the test split: ${metrics.map(({ name, value }) => `${name} ${value.toPrecision(4)}`).join(', ')}.` });
+      const signature = signatureOf(plan);
+      return {
+        status: 'COMPLETED',
+        result: { artifact, signature, labels: [...signature.labels], metrics, evaluation, parameterCount, epochs: outcome.epochs, bestEpoch: outcome.bestEpoch },
+      };
+    } finally {
+      await trainer.dispose();
+    }
+  }
+
+  /** Makes the artifact and lets it answer for itself; null when aborted. */
+  async #finish(job: TrainingJob, data: PreparedData, trainer: OnnxTrainer, weights: readonly NamedTensor[], aborted: () => boolean) {
+    const { plan, testTable, trainTable } = data;
+    const runner = await ArtifactRunner.open(buildArtifact(trainer.model, weights, plan), plan, job.threads ?? 1);
+    try {
+      const sample = Math.min(REFERENCE_ROWS, trainTable.rowCount);
+      // evenly spread: a file may be sorted
+      const rows = Uint32Array.from({ length: sample }, (_, i) => Math.floor(i * trainTable.rowCount / sample));
+      const known = await runner.run(takeRows(trainTable, rows), aborted);
+      const { rows: testRows } = encodeTarget(plan, testTable);
+      const tested = takeRows(testTable, testRows);
+      const answers = await runner.run(tested, aborted);
+      if (!known || !answers) return null;
+      const reference = referenceDistribution(plan, trainTable, predictionsOf(plan, known));
+      return { artifact: buildArtifact(trainer.model, weights, plan, reference), evaluation: evaluate(plan, tested, answers) };
+    } finally {
+      await runner.dispose();
+    }
+  }
+}
+
+/** A checkpoint that does not fit is left aside: starting over gives the same weights, only later. */
+function readCheckpoint({ checkpoint }: TrainingJob, fingerprint: string, observer: TrainingObserver): Checkpoint | undefined {
+  if (!checkpoint) return undefined;
+  const startOver = (why: string) => observer.log({ level: 'warn', message: `${why} Training starts over.` });
+  try {
+    const decoded = decodeCheckpoint(checkpoint);
+    if (decoded.fingerprint !== fingerprint) {
+      startOver('The checkpoint is of another spec or another dataset version.');
+      return undefined;
+    }
+    observer.log({ level: 'info', message: `Resuming from epoch ${decoded.position.epoch}, step ${decoded.state.step}.` });
+    return decoded;
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    startOver(error.message);
+    return undefined;
+  }
+}
+
+function memoryCheck({ spec, manifest, memoryLimitBytes }: TrainingJob, { plan }: PreparedData, parameterCount: number): Problem | undefined {
+  const limit = memoryLimitBytes ?? 0.8 * Math.min(process.constrainedMemory() || Infinity, totalmem());
+  const { activationsPerRow } = measureLayers(spec.architecture.layers, plan.width, outputsOf(plan));
+  const bytes = estimateMemory({
+    parameterCount, activationsPerRow, batchSize: spec.batchSize, featureWidth: plan.width, optimizer: spec.optimizer.name,
+    rowCount: manifest.splits.reduce((sum, { rowCount }) => sum + rowCount, 0),
+  });
+  return bytes > limit ? memoryProblem(bytes, limit, parameterCount) : undefined;
+}
+
+function announce({ plan, train, validation, testTable }: PreparedData, parameterCount: number, observer: TrainingObserver): void {
+  const count = (n: number) => n.toLocaleString('en');
+  observer.log({ level: 'info', message: `${count(train.rowCount)} rows to train on, ${count(validation.rowCount)} to validate, ${count(testTable.rowCount)} to test; ${plan.features.length} columns as ${plan.width} features; ${count(parameterCount)} parameters.` });
+  const constant = plan.excluded.filter(({ reason }) => reason === 'CONSTANT').map(({ name }) => `"${name}"`);
+  if (constant.length > 0) observer.log({ level: 'info', message: `Left out, since they are the same in every training row: ${constant.join(', ')}.` });
+}
+
+const predictionsOf = ({ target }: FeaturePlan, { labels, values }: Answers): ColumnData => (target.kind === 'classes' ? labels : Float64Array.from(values));
+
+function evaluate(plan: FeaturePlan, table: Table, answers: Answers): Evaluation {
+  const row = (index: number) => Object.fromEntries(plan.features.map(({ kind, column }) => {
+    const value = kind === 'number' ? numbersOf(table, column)[index] ?? NaN : textsOf(table, column)[index] ?? '';
+    return [column, value === '' || Number.isNaN(value) ? null : value];
+  }));
+  const { target } = plan;
+  return isClassification(plan.task) && target.kind === 'classes'
+    ? evaluateClasses({ labels: target.labels, expected: encodeTarget(plan, table).values as Int32Array, probabilities: answers.values, row })
+    : evaluateValues({ expected: numbersOf(table, target.column), predicted: answers.values, row });
+}
+
+const outputsOf = ({ target }: FeaturePlan) => (target.kind === 'classes' ? target.labels.length : 1);
+
+/** One problem is reported; if there are several, the others are said in its message. */
+function failed(problems: readonly Problem[]): TrainingOutcome {
+  const [first, ...others] = problems;
+  if (!first) throw new Error('a failure without a problem');
+  return { status: 'FAILED', problem: { ...first, message: [first, ...others].map(({ message }) => message).join(' ') } };
+}

@@ -1,0 +1,81 @@
+import { buildModel, type RunSpec } from '@lepton/architectures';
+import { type FeaturePlan, isClassification } from '@lepton/features';
+import { type LossSpec, type MetricName, type OptimizerSpec, type TrainingState, traceTrainingStep, TrainingSession } from '@lepton/tfjs-onnx';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { EncodedSplit } from '../prepare-data.js';
+import type { Batch, StepReport, Trainer } from '../trainer.js';
+import { ValidationSession } from './validation-session.js';
+
+export interface OnnxTrainerOptions {
+  readonly spec: RunSpec;
+  readonly plan: FeaturePlan;
+  readonly train: EncodedSplit;
+  readonly validation: EncodedSplit;
+  readonly threads: number;
+}
+
+/** The step and the forward pass as ONNX graphs, traced from a tfjs model and run by onnxruntime. */
+export class OnnxTrainer implements Trainer {
+  private constructor(
+    readonly model: LayersModel,
+    private readonly session: TrainingSession,
+    private readonly validation: ValidationSession,
+    /** From standardised to the target's unit. */
+    private readonly unit: number,
+  ) {}
+
+  static async create({ spec, plan, train, validation, threads }: OnnxTrainerOptions): Promise<OnnxTrainer> {
+    const { target } = plan;
+    const model = await buildModel(spec.architecture.layers, plan.width, target.kind === 'classes' ? { kind: 'classes', count: target.labels.length } : { kind: 'value' }, spec.seed);
+    const metrics: MetricName[] = isClassification(spec.task) ? ['accuracy'] : ['meanAbsoluteError'];
+    const loss = lossOf(spec, plan);
+    const graph = traceTrainingStep({
+      model, batchSize: Math.min(spec.batchSize, train.rowCount), loss, optimizer: optimizerOf(spec), metrics, seed: spec.seed,
+    });
+    const session = await TrainingSession.create(graph, { device: spec.device, threads });
+    return new OnnxTrainer(model, session, await ValidationSession.create(model, plan, loss, validation, threads), target.kind === 'value' ? target.deviation : 1);
+  }
+
+  async step({ x, y, learningRate }: Batch): Promise<StepReport> {
+    const report = await this.session.step({ x, y, learningRate });
+    const { meanAbsoluteError } = report.metrics;
+    return meanAbsoluteError === undefined ? report as StepReport : { ...report, metrics: { meanAbsoluteError: meanAbsoluteError * this.unit } };
+  }
+
+  validate(aborted: () => boolean): Promise<Readonly<Record<string, number>> | null> {
+    return this.validation.run(this.session.readWeights(), aborted);
+  }
+
+  exportState(): TrainingState {
+    return this.session.exportState();
+  }
+
+  importState(state: TrainingState): void {
+    this.session.importState(state);
+  }
+
+  readWeights() {
+    return this.session.readWeights();
+  }
+
+  async dispose(): Promise<void> {
+    await this.session.dispose();
+    await this.validation.dispose();
+    this.model.dispose();
+  }
+}
+
+function lossOf({ loss, lossOptions: { labelSmoothing, balanced, delta } }: RunSpec, { target }: FeaturePlan): LossSpec {
+  switch (loss) {
+    case 'crossEntropy': {
+      const counts = target.kind === 'classes' ? target.counts : [];
+      const total = counts.reduce((sum, count) => sum + count, 0);
+      const classWeights = balanced ? counts.map((count) => total / (counts.length * count)) : undefined;
+      return { kind: 'sparseCategoricalCrossentropy', ...(labelSmoothing ? { labelSmoothing } : {}), ...(classWeights ? { classWeights } : {}) };
+    }
+    case 'huber': return { kind: 'huber', ...(delta === undefined ? {} : { delta }) };
+    default: return { kind: loss };
+  }
+}
+
+const optimizerOf = ({ optimizer: { name, options } }: RunSpec): OptimizerSpec => ({ ...options, kind: name });

@@ -1,0 +1,90 @@
+import type { FeaturePlan } from '@lepton/features';
+import { GraphBuilder, type LossSpec, type NamedTensor, readModelWeights, traceInference } from '@lepton/tfjs-onnx';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { EncodedSplit } from '../prepare-data.js';
+import { sessionOptions } from './session-options.js';
+
+/** Rows of one call: few enough that a cancelled run lets go at once. */
+const CHUNK = 4096;
+const FLOOR = 1e-7;
+
+/** Loss and the metric of one row, from its slice of the network's output. */
+type RowScore = (output: Float32Array, target: number) => { readonly loss: number; readonly metric: number };
+
+/** The forward pass with the weights as inputs, so that one session serves every epoch. */
+export class ValidationSession {
+  private constructor(
+    private readonly session: InferenceSession,
+    private readonly split: EncodedSplit,
+    private readonly widths: { readonly input: number; readonly output: number },
+    private readonly metric: string,
+    private readonly score: RowScore,
+  ) {}
+
+  static async create(model: LayersModel, plan: FeaturePlan, loss: LossSpec, split: EncodedSplit, threads: number): Promise<ValidationSession> {
+    const builder = new GraphBuilder('validation');
+    const [output] = traceInference({ model, builder, inputs: builder.input('features', 'float32', ['N', plan.width]) });
+    if (!output) throw new Error('the model has no output');
+    builder.output(output.name, 'float32', output.shape, 'output');
+    for (const { name, shape } of readModelWeights(model)) {
+      builder.constants.delete(name);
+      builder.inputs.push({ name, type: 'float32', shape });
+    }
+    const session = await InferenceSession.create(builder.toModel(), sessionOptions(threads));
+    const { target } = plan;
+    return target.kind === 'classes'
+      ? new ValidationSession(session, split, { input: plan.width, output: target.labels.length }, 'accuracy', scoreClass)
+      : new ValidationSession(session, split, { input: plan.width, output: 1 }, 'meanAbsoluteError', scoreValue(loss, target.deviation));
+  }
+
+  /** Means over the rows; null without rows, or when aborted. */
+  async run(weights: readonly NamedTensor[], aborted: () => boolean): Promise<Record<string, number> | null> {
+    const { split, widths, score } = this;
+    if (split.rowCount === 0) return null;
+    const feeds = Object.fromEntries(weights.map(({ name, shape, data }) => [name, new Tensor('float32', data, [...shape])]));
+    let loss = 0;
+    let metric = 0;
+    for (let start = 0; start < split.rowCount; start += CHUNK) {
+      if (aborted()) return null;
+      const rows = Math.min(CHUNK, split.rowCount - start);
+      const features = new Tensor('float32', split.features.subarray(start * widths.input, (start + rows) * widths.input), [rows, widths.input]);
+      const { output } = await this.session.run({ ...feeds, features });
+      const values = output?.data as Float32Array;
+      for (let row = 0; row < rows; row++) {
+        const scored = score(values.subarray(row * widths.output, (row + 1) * widths.output), split.targets[start + row] ?? 0);
+        loss += scored.loss;
+        metric += scored.metric;
+      }
+    }
+    return { loss: loss / split.rowCount, [this.metric]: metric / split.rowCount };
+  }
+
+  dispose(): Promise<void> {
+    return this.session.release();
+  }
+}
+
+/** Plain cross-entropy, without smoothing or class weights: they would blur what early stopping looks at. */
+const scoreClass: RowScore = (probabilities, truth) => {
+  const best = probabilities.reduce((top, probability, label) => (probability > (probabilities[top] ?? 0) ? label : top), 0);
+  const probability = probabilities[truth] ?? NaN;
+  return { loss: -Math.log(Number.isNaN(probability) ? NaN : Math.max(FLOOR, probability)), metric: Number(best === truth) };
+};
+
+/** @param deviation turns the standardised error into the target's unit */
+const scoreValue = (loss: LossSpec, deviation: number): RowScore => ([value = NaN], truth) => {
+  const error = Math.abs(value - truth);
+  return { loss: elementLoss(loss, error), metric: error * deviation };
+};
+
+function elementLoss(loss: LossSpec, error: number): number {
+  switch (loss.kind) {
+    case 'meanAbsoluteError': return error;
+    case 'huber': {
+      const delta = loss.delta ?? 1;
+      return error <= delta ? error ** 2 / 2 : delta * (error - delta / 2);
+    }
+    default: return error ** 2;
+  }
+}
