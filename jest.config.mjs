@@ -24,7 +24,7 @@ const project = (displayName, testMatch, extra = {}) => ({
 
 export default {
   projects: [
-    project('unit', ['<rootDir>/{libs,services,gateway,deploy}/*/src/**/*.spec.ts']),
+    project('unit', ['<rootDir>/{libs,services,gateway,deploy}/*/src/**/*.spec.ts', '<rootDir>/test/{lint,runner}/**/*.spec.ts']),
     project('integration', ['<rootDir>/{libs,services,gateway,deploy}/*/test/**/*.spec.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.spec.ts']),
     project('e2e', ['<rootDir>/test/{e2e,examples}/**/*.spec.ts']),
