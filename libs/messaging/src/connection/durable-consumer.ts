@@ -31,16 +31,23 @@ export class DurableConsumer {
   async open(): Promise<Consumer> {
     const { stream, durable, subject, ackWaitMs, maxAckPending } = this.options;
     await this.messaging.ensureStreams();
-    await this.messaging.manager.consumers.add(stream.name, {
-      durable_name: durable, filter_subject: subject, ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All,
-      ack_wait: nanos(ackWaitMs), max_deliver: -1, max_ack_pending: maxAckPending,
+    return await this.messaging.ask(async () => {
+      await this.messaging.manager.consumers.add(stream.name, {
+        durable_name: durable, filter_subject: subject, ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All,
+        ack_wait: nanos(ackWaitMs), max_deliver: -1, max_ack_pending: maxAckPending,
+      });
+      this.store = await this.currentStore();
+      return await this.messaging.jetstream.consumers.get(stream.name, durable);
     });
-    this.store = await this.currentStore();
-    return await this.messaging.jetstream.consumers.get(stream.name, durable);
   }
 
   delivery(message: JsMsg): Delivery {
     return { message, disconnects: this.messaging.disconnects, store: this.store };
+  }
+
+  /** Tells the server that the message is being worked on; on a closed connection there is nobody to tell. */
+  working({ message }: Pick<Delivery, 'message'>): void {
+    if (!this.messaging.nats.isClosed()) message.working();
   }
 
   /**
@@ -50,7 +57,7 @@ export class DurableConsumer {
   async owns({ disconnects, store }: Delivery): Promise<boolean> {
     if (disconnects === this.messaging.disconnects) return true;
     try {
-      return store === await this.currentStore();
+      return store === await this.messaging.ask(() => this.currentStore());
     } catch {
       return false;
     }

@@ -19,6 +19,7 @@ export interface MessagingOptions {
 const OLDEST_SERVER = [2, 9] as const;
 const RETRY_MS = 250;
 const REMIND_MS = 10_000;
+const ASK_TIMEOUT_MS = 5_000;
 const logger = new Logger('Messaging');
 
 /** A connection to NATS with the declared streams in place; reconnects for ever. */
@@ -28,6 +29,8 @@ export class Messaging {
   private readonly closers = new Set<() => Promise<void>>();
   private up = true;
   private breaks = 0;
+  private reconnected = Promise.withResolvers<void>();
+  private readonly asking = new Set<(broken: Error) => void>();
   private closing?: Promise<void>;
 
   private constructor(readonly nats: NatsConnection, readonly manager: JetStreamManager, private readonly options: MessagingOptions) {
@@ -65,12 +68,34 @@ export class Messaging {
     return this.breaks;
   }
 
+  /** False where the connection is still down after `timeoutMs`. What is sent while it is down, nats.js throws away. */
+  async whenConnected(timeoutMs: number): Promise<boolean> {
+    if (this.connected) return true;
+    const timer = new AbortController();
+    const expired = sleep(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined);
+    await Promise.race([this.reconnected.promise, expired]);
+    timer.abort();
+    return this.connected;
+  }
+
+  /** Does something that needs an answer of the server, as soon as it is connected; rejects at once when the connection breaks. */
+  async ask<T>(work: () => Promise<T>): Promise<T> {
+    if (!(await this.whenConnected(ASK_TIMEOUT_MS))) throw new Error('NATS is down');
+    const broken = Promise.withResolvers<never>();
+    this.asking.add(broken.reject);
+    try {
+      return await Promise.race([work(), broken.promise]);
+    } finally {
+      this.asking.delete(broken.reject);
+    }
+  }
+
   /**
    * Puts the declared streams in place again, and names the JetStream store they are in: another name means that the
    * former store, and all that was published to it, is gone.
    */
   async ensureStreams(): Promise<string> {
-    const infos = await ensureStreams(this.manager, this.options.replicas);
+    const infos = await this.ask(() => ensureStreams(this.manager, this.options.replicas));
     return infos.filter(({ config }) => config.name !== 'DEAD_LETTERS').map(({ created }) => created).join(' ');
   }
 
@@ -107,9 +132,12 @@ export class Messaging {
       if (status.type === 'disconnect') {
         this.up = false;
         this.breaks++;
+        this.reconnected = Promise.withResolvers();
+        this.asking.forEach((reject) => reject(new Error('the connection to NATS broke')));
         logger.warn(`Lost ${describeServers(this.options.url)}; reconnecting`);
       } else if (status.type === 'reconnect') {
         this.up = true;
+        this.reconnected.resolve();
         logger.log(`Reconnected to ${describeServers(this.options.url)}`);
       } else if (status.type === 'error') {
         logger.error(status.error.message);

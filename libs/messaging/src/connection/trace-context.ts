@@ -1,20 +1,18 @@
-import { ROOT_CONTEXT, SpanStatusCode, context, trace, type Context, type Span, type SpanOptions } from '@opentelemetry/api';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { ROOT_CONTEXT, SpanStatusCode, context, propagation, trace, type Context, type Span, type SpanOptions } from '@opentelemetry/api';
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
 
 const tracer = trace.getTracer('@lepton/messaging');
-const propagator = new W3CTraceContextPropagator();
 
 /** Headers that carry the active span's context. */
 export function tracedHeaders(carrier: MsgHdrs = headers()): MsgHdrs {
-  propagator.inject(context.active(), carrier, { set: (target, key, value) => target.set(key, value) });
+  propagation.inject(context.active(), carrier, { set: (target, key, value) => target.set(key, value) });
   return carrier;
 }
 
 /** The context that a message was sent in. */
 export function contextOf(carrier: MsgHdrs | undefined): Context {
   if (!carrier) return ROOT_CONTEXT;
-  return propagator.extract(ROOT_CONTEXT, carrier, { get: (source, key) => source.get(key) || undefined, keys: (source) => source.keys() });
+  return propagation.extract(ROOT_CONTEXT, carrier, { get: (source, key) => source.get(key) || undefined, keys: (source) => source.keys() });
 }
 
 /** Runs `work` in a span of its own; an error marks the span and goes on. */

@@ -70,7 +70,7 @@ export class EventConsumer<Desc extends DescMessage, Prepared> {
   }
 
   start(): void {
-    const heartbeat = setInterval(() => this.held.forEach((message) => message.working()), this.ackWaitMs / 3).unref();
+    const heartbeat = setInterval(() => this.held.forEach((message) => this.consumer.working({ message })), this.ackWaitMs / 3).unref();
     this.ended ??= this.run().finally(() => clearInterval(heartbeat));
   }
 
@@ -89,7 +89,7 @@ export class EventConsumer<Desc extends DescMessage, Prepared> {
   }
 
   private async run(): Promise<void> {
-    for (let failures = 0; !this.stopping.signal.aborted;) {
+    for (let failures = 0; !this.stopping.signal.aborted && !this.messaging.nats.isClosed();) {
       try {
         const consumer = await this.consumer.open();
         if (this.stopping.signal.aborted) return;

@@ -110,6 +110,7 @@ export class OutboxRelay implements OnApplicationBootstrap {
         if (!(error instanceof PublishError)) throw error;
         if (++failures === 1) this.logger.warn(`Cannot publish, trying again: ${error.message}`);
         checked.at = -Infinity;
+        cursor = await log.loadCursor();
         if (this.stopped) return;
         await this.alarm.wait(backoffMs(failures, 50, 1_000));
       }
@@ -142,7 +143,7 @@ export class OutboxRelay implements OnApplicationBootstrap {
 
   private async publish(page: Parameters<typeof publishAll>[1]): Promise<void> {
     try {
-      await publishAll(this.messaging.jetstream, page);
+      await this.messaging.ask(() => publishAll(this.messaging.jetstream, page));
     } catch (error) {
       throw new PublishError(describe(error), { cause: error });
     }

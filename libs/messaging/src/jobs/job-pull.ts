@@ -78,7 +78,7 @@ export class JobPull<Desc extends DescMessage> {
 
   private async run(): Promise<void> {
     let consumer: Consumer | undefined;
-    for (let failures = 0; !this.stopping.signal.aborted;) {
+    for (let failures = 0; !this.stopping.signal.aborted && !this.messaging.nats.isClosed();) {
       try {
         consumer ??= await this.consumer.open();
         const message = await consumer.next({ expires: POLL_MS });
@@ -96,7 +96,7 @@ export class JobPull<Desc extends DescMessage> {
     const { message } = delivery;
     const wait = Number(message.headers?.get(NOT_BEFORE) || 0) - Date.now();
     if (this.stopping.signal.aborted || wait > 0) return message.nak(Math.max(0, wait));
-    const heartbeat = setInterval(() => message.working(), this.ackWaitMs / 3);
+    const heartbeat = setInterval(() => this.consumer.working(delivery), this.ackWaitMs / 3).unref();
     try {
       const options = { kind: SpanKind.CONSUMER, attributes: { 'messaging.system': 'nats', 'messaging.destination.name': message.subject } };
       await inSpan(`${this.options.queue}-job process`, options, contextOf(message.headers), () => this.process(delivery));
@@ -114,7 +114,7 @@ export class JobPull<Desc extends DescMessage> {
     if (!job) return await this.bury(delivery, job, `is not a ${this.options.schema.typeName}`);
     if (tried > this.tries) return await this.bury(delivery, job, `its worker died ${this.tries} times`);
     try {
-      await this.handle(job, message);
+      await this.handle(job, delivery);
       await this.settle(delivery, () => message.ack());
     } catch (error) {
       if (this.stopping.signal.aborted) {
@@ -132,8 +132,9 @@ export class JobPull<Desc extends DescMessage> {
   }
 
   /** An RPC that nobody answers says nothing about the job: it is waited out. */
-  private async handle(job: Job<Desc>, message: JsMsg): Promise<void> {
-    const context = { deliveryCount: message.info.deliveryCount, signal: this.stopping.signal, working: () => message.working() };
+  private async handle(job: Job<Desc>, delivery: Delivery): Promise<void> {
+    const { deliveryCount } = delivery.message.info;
+    const context = { deliveryCount, signal: this.stopping.signal, working: () => this.consumer.working(delivery) };
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.options.handle(job, context);

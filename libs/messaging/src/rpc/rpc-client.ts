@@ -74,6 +74,7 @@ async function attempt(messaging: Messaging, owner: string, method: DescMethod, 
 /** While nobody listens (a service that starts or restarts) the request was certainly not taken, and is repeated. */
 async function request(messaging: Messaging, subject: string, data: Uint8Array, timeoutMs: number, callee: string): Promise<Uint8Array> {
   const deadline = performance.now() + timeoutMs;
+  if (!(await messaging.whenConnected(timeoutMs))) throw new RpcError('unavailable', `${callee} could not be reached: NATS was down for ${timeoutMs} ms`);
   for (;;) {
     const left = Math.max(1, Math.ceil(deadline - performance.now()));
     const headers = tracedHeaders();
@@ -82,8 +83,7 @@ async function request(messaging: Messaging, subject: string, data: Uint8Array, 
       return (await messaging.nats.request(subject, data, { timeout: left, headers })).data;
     } catch (error) {
       if (error instanceof errors.TimeoutError) {
-        const reason = messaging.connected ? 'did not answer' : 'could not be reached, because NATS is down,';
-        throw new RpcError('timeout', `${callee} ${reason} within ${timeoutMs} ms`, { cause: error });
+        throw new RpcError('timeout', `${callee} did not answer within ${timeoutMs} ms`, { cause: error });
       }
       if (error instanceof RequestError && error.isNoResponders()) {
         if (performance.now() + RETRY_MS < deadline) {
