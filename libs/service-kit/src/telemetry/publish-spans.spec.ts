@@ -40,26 +40,34 @@ describe('encodeSpans', () => {
   });
 });
 
+/** A connection as `Messaging` has it: `close` runs what was to run before. */
+function transport(nats: { publish(subject: string, data: Uint8Array): void; isClosed(): boolean }) {
+  const stops: (() => Promise<void>)[] = [];
+  return { nats, onClose: (stop: () => Promise<void>) => stops.push(stop), close: () => Promise.all(stops.map((stop) => stop())) };
+}
+
 describe('publishSpansOver', () => {
-  it('publishes what has ended before and after it was attached, on the signal of the service', () => {
+  it('publishes what has ended before and after it was attached, on the signal of the service, before the connection closes', async () => {
     const buffer = new SpanBuffer();
     setRuntime({ service: 'training worker', buffer, flush: () => buffer.forceFlush() });
     const published: [string, number][] = [];
     const [first, second] = finished(2);
     if (!first || !second) throw new Error('no spans');
     buffer.onEnd(first);
-    const stop = publishSpansOver({ nats: { isClosed: () => false, publish: (subject, data) => void published.push([subject, decode(data).length]) } });
+    const connection = transport({ isClosed: () => false, publish: (subject, data) => void published.push([subject, decode(data).length]) });
+    publishSpansOver(connection);
     buffer.onEnd(second);
-    stop();
+    await connection.close();
     expect(published).toEqual([['lepton-signal.telemetry.spans.training_worker', 2]]);
   });
 
-  it('does not write to a closed connection', () => {
+  it('does not write to a closed connection', async () => {
     const buffer = new SpanBuffer();
     setRuntime({ service: 'data', buffer, flush: () => buffer.forceFlush() });
-    const stop = publishSpansOver({ nats: { isClosed: () => true, publish: () => { throw new Error('closed'); } } });
+    const connection = transport({ isClosed: () => true, publish: () => { throw new Error('closed'); } });
+    publishSpansOver(connection);
     finished(1).forEach((span) => buffer.onEnd(span));
-    stop();
+    await connection.close();
     expect(buffer.dropped).toBe(0);
   });
 });
