@@ -1,3 +1,5 @@
+import './layers/tensor-methods.js';
+
 export { type ElementType, type TensorValues } from './onnx/element-type.js';
 export { type Attribute, type Attributes, type Dimension, GraphBuilder, type TensorLiteral, type ValueInfo, type ValueName } from './onnx/graph-builder.js';
 export { type ModelOptions } from './onnx/model-encoder.js';

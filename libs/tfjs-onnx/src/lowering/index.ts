@@ -6,6 +6,7 @@ import { matmulLowerings } from './matmul.js';
 import { normalisationLowerings } from './normalisation.js';
 import { poolingLowerings } from './pooling.js';
 import { randomLowerings } from './random.js';
+import { recurrentLowerings } from './recurrent.js';
 import { reductionLowerings } from './reduction.js';
 import { resizingLowerings } from './resizing.js';
 import { shapeLowerings } from './shape.js';
@@ -21,5 +22,6 @@ export const lowerings: Lowerings = {
   ...convolutionLowerings,
   ...poolingLowerings,
   ...resizingLowerings,
+  ...recurrentLowerings,
   ...randomLowerings,
 };

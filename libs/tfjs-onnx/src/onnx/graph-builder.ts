@@ -52,11 +52,11 @@ export class GraphBuilder {
     this.names = parent?.names ?? new Set();
   }
 
-  /** Declares an input. Its name is part of the model's contract, so a name already in use is an error. */
+  /** Declares an input. A model's input names are its contract, so one already in use is an error; a body's are only wishes. */
   input(name: string, type: ElementType, shape: readonly Dimension[]): ValueName {
-    this.claim(name);
-    this.inputs.push({ name, type, shape });
-    return name;
+    const own = this.parent ? this.uniqueName(name) : this.claim(name);
+    this.inputs.push({ name: own, type, shape });
+    return own;
   }
 
   /** Makes `value` an output; a `name` of its own, or a value that cannot be an output itself, costs an Identity. */
@@ -123,7 +123,7 @@ export class GraphBuilder {
   }
 
   /** `base`, with a number where it is taken. */
-  uniqueName(base: string): string {
+  private uniqueName(base: string): string {
     return this.names.has(base) ? this.numbered(base) : this.register(base);
   }
 
@@ -138,9 +138,9 @@ export class GraphBuilder {
     return name;
   }
 
-  private claim(name: string): void {
+  private claim(name: string): string {
     if (this.names.has(name)) throw new RangeError(`The graph already has a value named "${name}".`);
-    this.register(name);
+    return this.register(name);
   }
 
   private find(key: string): readonly ValueName[] | undefined {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { randomMask, randomNormal } from '../layers/random.js';
 import { tensorOf } from './trace-backend.js';
+import { recurrentOverrides } from './recurrent-overrides.js';
 import type { Layer, Trace } from './trace.js';
 
 /** Computes what the layer computes, in a way that traces well; undefined leaves it to the layer itself. */
@@ -9,6 +10,7 @@ export type LayerOverride = (layer: Layer, input: tf.Tensor, kwargs: Record<stri
 
 /** By class name. tfjs draws dropout masks on the host, which would freeze one mask into the graph. */
 export const layerOverrides: Readonly<Record<string, LayerOverride>> = {
+  ...recurrentOverrides,
   Dropout: (layer, x, kwargs) => {
     const { rate, noiseShape } = layer as unknown as { rate: number; noiseShape?: (number | null)[] };
     if (!kwargs['training'] || rate <= 0 || rate >= 1) return x;
@@ -31,6 +33,14 @@ export const layerOverrides: Readonly<Record<string, LayerOverride>> = {
     const a = ((1 - rate) * (1 + rate * saturation ** 2)) ** -0.5;
     const kept = tf.mul(randomMask(x.shape, 1 - rate), 1 - rate);
     return tf.add(tf.mul(tf.add(tf.mul(x, kept), tf.mul(tf.sub(1, kept), saturation)), a), -a * saturation * rate);
+  },
+  /** All time steps are rows of one batch; tfjs runs them one by one. */
+  TimeDistributed: (layer, x, kwargs) => {
+    const inner = (layer as unknown as { layer: Layer }).layer;
+    const [rows, steps, ...rest] = x.shape as [number, number, ...number[]];
+    const y = inner.call(tf.reshape(x, [rows * steps, ...rest]), kwargs);
+    const output = Array.isArray(y) ? y[0] as tf.Tensor : y;
+    return tf.reshape(output, [rows, steps, ...output.shape.slice(1)]);
   },
   /** tfjs's fused convolution cannot be differentiated when dilated. */
   Conv2D: (layer, x, kwargs) => {

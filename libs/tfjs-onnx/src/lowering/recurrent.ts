@@ -1,0 +1,175 @@
+import type { Dimension } from '../onnx/graph-builder.js';
+import { lowering, type Lowerings } from '../trace/lowering.js';
+import { LoweringContext } from '../trace/lowering-context.js';
+import type { Value } from '../trace/value.js';
+import { concat, slice, split } from './shape.js';
+
+/** Activations that a recurrent layer may use: each has a derivative that its output gives. */
+export type CellActivation = 'tanh' | 'sigmoid' | 'hardSigmoid' | 'relu' | 'linear';
+
+type Body = (context: LoweringContext, states: Value[], elements: Value[]) => { states: Value[]; outputs: Value[] };
+
+/** ONNX Scan along the first axis: `body` runs once per element; its outputs are stacked. Gives the stacked outputs. */
+function scan(outer: LoweringContext, states: readonly Value[], inputs: readonly Value[], reverse: boolean, body: Body): Value[] {
+  const graph = outer.graph.subgraph('scan');
+  const context = new LoweringContext(graph, outer.portable, outer.batch);
+  const declare = (shape: readonly number[], dtype: Value['dtype']): Value =>
+    ({ name: graph.input('element', dtype, dimensions(outer, shape)), shape, dtype });
+  const stateInputs = states.map((s) => declare(s.shape, s.dtype));
+  const elements = inputs.map((x) => declare(x.shape.slice(1), x.dtype));
+  const result = body(context, stateInputs, elements);
+  for (const value of [...result.states, ...result.outputs]) graph.output(value.name, value.dtype, dimensions(outer, value.shape));
+  const direction = reverse ? 1 : 0;
+  const names = outer.graph.nodes('Scan', [...states, ...inputs].map((v) => v.name), states.length + result.outputs.length, {
+    body: { graph }, num_scan_inputs: inputs.length,
+    scan_input_directions: inputs.map(() => direction), scan_output_directions: result.outputs.map(() => direction),
+  });
+  const steps = inputs[0]?.shape[0] as number;
+  return result.outputs.map((value, i) => ({ name: names[states.length + i] as string, shape: [steps, ...value.shape], dtype: value.dtype }));
+}
+
+const dimensions = (context: LoweringContext, shape: readonly number[]): Dimension[] => shape.map((d) => (context.isDynamic(d) ? 'N' : d));
+
+const mul = (context: LoweringContext, a: Value, b: Value): Value => context.emit('Mul', [a, b], a.shape);
+const add = (context: LoweringContext, a: Value, b: Value): Value => context.emit('Add', [a, b], a.shape);
+
+/** x + h·weights. */
+const gemm = (context: LoweringContext, h: Value, weights: Value, x: Value): Value => context.emit('Gemm', [h, weights, x], x.shape);
+/** dy·weightsᵀ. */
+const gemmTransposed = (context: LoweringContext, dy: Value, weights: Value): Value =>
+  context.emit('Gemm', [dy, weights], [dy.shape[0] as number, weights.shape[0] as number], 'float32', { transB: 1 });
+
+function activate(context: LoweringContext, x: Value, name: CellActivation): Value {
+  if (name === 'linear') return x;
+  if (name === 'hardSigmoid') return context.emit('HardSigmoid', [x], x.shape, 'float32', { alpha: { float: 0.2 }, beta: { float: 0.5 } });
+  return context.emit({ tanh: 'Tanh', sigmoid: 'Sigmoid', relu: 'Relu' }[name], [x], x.shape);
+}
+
+interface Activations { readonly activation: CellActivation; readonly recurrentActivation: CellActivation }
+
+/** What reaches the recurrent product: the state, dropped out where the layer asks for it. */
+const dropped = (context: LoweringContext, h: Value, mask: Value | undefined): Value => (mask ? mul(context, h, mask) : h);
+
+interface CellInputs {
+  /** Input part of the gates, [time, rows, gates]. */
+  readonly x: Value;
+  readonly weights: Value;
+  /** Of recurrent dropout, [rows, units]. */
+  readonly mask?: Value;
+}
+
+const zeroState = (context: LoweringContext, { x, weights }: CellInputs): Value =>
+  context.fill(0, [x.shape[1] as number, weights.shape[0] as number], 'float32');
+
+/** h = f(x + h·U). Gives all h. */
+const simpleForward = lowering((outer, inputs: CellInputs, { activation }: Activations) =>
+  scan(outer, [zeroState(outer, inputs)], [inputs.x], false, (context, [h], [x]) => {
+    const next = activate(context, gemm(context, dropped(context, h as Value, inputs.mask), inputs.weights, x as Value), activation);
+    return { states: [next], outputs: [next] };
+  }));
+
+interface SimpleGradient { readonly dy: Value; readonly slope: Value; readonly weights: Value; readonly mask?: Value }
+
+/** Gradient by x of the simple cell; `slope` is f′ at every step. */
+const simpleBackward = lowering((outer, { dy, slope, weights, mask }: SimpleGradient) =>
+  scan(outer, [zeroState(outer, { x: dy, weights })], [dy, slope], true, (context, [dh], [dyT, slopeT]) => {
+    const dx = mul(context, add(context, dh as Value, dyT as Value), slopeT as Value);
+    return { states: [dropped(context, gemmTransposed(context, dx, weights), mask)], outputs: [dx] };
+  }));
+
+/** Hochreiter and Schmidhuber 1997. Gates in the order input, forget, output, candidate. Gives all h, the three gates, candidate, cell, f(cell). */
+const lstmForward = lowering((outer, inputs: CellInputs, { activation, recurrentActivation }: Activations) => {
+  const units = inputs.weights.shape[0] as number;
+  const zeros = zeroState(outer, inputs);
+  return scan(outer, [zeros, zeros], [inputs.x], false, (context, [h, c], [x]) => {
+    const before = gemm(context, dropped(context, h as Value, inputs.mask), inputs.weights, x as Value);
+    const [gatesBefore, candidateBefore] = split(context, before, [3 * units, units], 1) as [Value, Value];
+    const gates = activate(context, gatesBefore, recurrentActivation);
+    const candidate = activate(context, candidateBefore, activation);
+    const [input, forget, output] = split(context, gates, [units, units, units], 1) as [Value, Value, Value];
+    const cell = add(context, mul(context, forget, c as Value), mul(context, input, candidate));
+    const squashed = activate(context, cell, activation);
+    const next = mul(context, output, squashed);
+    return { states: [next, cell], outputs: [next, gates, candidate, cell, squashed] };
+  });
+});
+
+interface LstmGradient {
+  readonly dy: Value;
+  /** dcell/dh at every step. */
+  readonly cellByH: Value;
+  /** Slopes of input gate, forget gate and candidate by the cell, [time, rows, 3, units]. */
+  readonly byCell: Value;
+  /** Slope of the output gate by h. */
+  readonly outputByH: Value;
+  readonly forget: Value;
+  readonly weights: Value;
+  readonly mask?: Value;
+}
+
+/** Gradient by x of the LSTM; everything that needs no recurrence was computed for all steps at once. */
+const lstmBackward = lowering((outer, { dy, cellByH, byCell, outputByH, forget, weights, mask }: LstmGradient) => {
+  const [rows, units] = [dy.shape[1] as number, dy.shape[2] as number];
+  const zeros = zeroState(outer, { x: dy, weights });
+  return scan(outer, [zeros, zeros], [dy, cellByH, byCell, outputByH, forget], true, (context, [dhNext, dcNext], [dyT, cellByHT, byCellT, outputByHT, forgetT]) => {
+    const dh = add(context, dhNext as Value, dyT as Value);
+    const dc = add(context, dcNext as Value, mul(context, dh, cellByHT as Value));
+    const three = context.emit('Mul', [context.reshape(dc, [rows, 1, units]), byCellT as Value], [rows, 3, units]);
+    const [inputForget, candidate] = split(context, context.reshape(three, [rows, 3 * units]), [2 * units, units], 1) as [Value, Value];
+    const dx = concat(context, [inputForget, mul(context, dh, outputByHT as Value), candidate], 1);
+    return { states: [dropped(context, gemmTransposed(context, dx, weights), mask), mul(context, dc, forgetT as Value)], outputs: [dx] };
+  });
+});
+
+/** Cho et al. 2014, with the reset gate before the product, as tfjs has it. Gates in the order update, reset, candidate. Gives all h, the two gates, candidate. */
+const gruForward = lowering((outer, inputs: CellInputs, { activation, recurrentActivation }: Activations) => {
+  const units = inputs.weights.shape[0] as number;
+  const [gateWeights, candidateWeights] = gruWeights(outer, inputs.weights);
+  return scan(outer, [zeroState(outer, inputs)], [inputs.x], false, (context, [h], [x]) => {
+    const state = dropped(context, h as Value, inputs.mask);
+    const [gatesX, candidateX] = split(context, x as Value, [2 * units, units], 1) as [Value, Value];
+    const gates = activate(context, gemm(context, state, gateWeights, gatesX), recurrentActivation);
+    const [update, reset] = split(context, gates, [units, units], 1) as [Value, Value];
+    const candidate = activate(context, gemm(context, mul(context, reset, state), candidateWeights, candidateX), activation);
+    const difference = context.emit('Sub', [h as Value, candidate], candidate.shape);
+    const next = add(context, candidate, mul(context, update, difference));
+    return { states: [next], outputs: [next, gates, candidate] };
+  });
+});
+
+function gruWeights(context: LoweringContext, weights: Value): [Value, Value] {
+  const units = weights.shape[0] as number;
+  return [slice(context, weights, [0, 0], [units, 2 * units]), slice(context, weights, [0, 2 * units], [units, units])];
+}
+
+interface GruGradient {
+  readonly dy: Value;
+  readonly updateByH: Value;
+  readonly candidateByH: Value;
+  readonly resetByProduct: Value;
+  readonly update: Value;
+  readonly reset: Value;
+  readonly weights: Value;
+  readonly mask?: Value;
+}
+
+const gruBackward = lowering((outer, { dy, updateByH, candidateByH, resetByProduct, update, reset, weights, mask }: GruGradient) => {
+  const [gateWeights, candidateWeights] = gruWeights(outer, weights);
+  return scan(outer, [zeroState(outer, { x: dy, weights })], [dy, updateByH, candidateByH, resetByProduct, update, reset], true, (
+    context, [dhNext], [dyT, updateByHT, candidateByHT, resetByProductT, updateT, resetT],
+  ) => {
+    const dh = add(context, dhNext as Value, dyT as Value);
+    const candidate = mul(context, dh, candidateByHT as Value);
+    const product = gemmTransposed(context, candidate, candidateWeights);
+    const gates = concat(context, [mul(context, dh, updateByHT as Value), mul(context, product, resetByProductT as Value)], 1);
+    const recurrent = add(context, mul(context, product, resetT as Value), gemmTransposed(context, gates, gateWeights));
+    const previous = add(context, mul(context, dh, updateT as Value), dropped(context, recurrent, mask));
+    return { states: [previous], outputs: [concat(context, [gates, candidate], 1)] };
+  });
+});
+
+export const recurrentLowerings: Lowerings = {
+  SimpleRnnScan: simpleForward, SimpleRnnScanGrad: simpleBackward,
+  LstmScan: lstmForward, LstmScanGrad: lstmBackward,
+  GruScan: gruForward, GruScanGrad: gruBackward,
+};
