@@ -32,6 +32,7 @@ export class Reporter {
   #sending: Promise<void> | undefined;
   #lost = false;
   #wanted: Directive = Directive.CONTINUE;
+  #adjustment: Adjustment | undefined;
   readonly #heartbeat: NodeJS.Timeout;
 
   constructor(
@@ -64,11 +65,18 @@ export class Reporter {
 
   /** What the user wants: from the service's answers, and from its signal. */
   obey({ directive, adjustment }: { directive: Directive; adjustment?: Adjustment }): void {
-    if (adjustment) this.control.adjust(adjustment);
+    this.#adjust(adjustment);
     if (directive === this.#wanted) return;
     this.#wanted = directive;
     if (directive === Directive.CANCEL) this.control.cancel();
     if (directive === Directive.PAUSE) this.control.pause();
+  }
+
+  /** Every answer repeats the adjustment; the engine hears of it once. */
+  #adjust(adjustment: Adjustment | undefined): void {
+    if (!adjustment || (adjustment.learningRate === this.#adjustment?.learningRate && adjustment.epochs === this.#adjustment?.epochs)) return;
+    this.#adjustment = adjustment;
+    this.control.adjust(adjustment);
   }
 
   /** Reports everything that has been told so far. */

@@ -39,7 +39,7 @@ export class Worker {
 
     const control = new TrainingControl();
     const reporter = new Reporter(this.#service, { runId, leaseEpoch: claim.leaseEpoch, leaseMs: Number(claim.leaseMs), lastReport: claim.lastReport }, control);
-    if (claim.adjustment) control.adjust(claim.adjustment);
+    reporter.obey({ directive: Directive.CONTINUE, adjustment: claim.adjustment });
     const signal = subscribeSignal(this.messaging, { domain: 'training', name: 'control', id: runId }, RunControlSchema, (message) => reporter.obey(message));
     const stop = () => control.pause();
     shutdown.addEventListener('abort', stop);
