@@ -35,7 +35,7 @@ describe('composeSupergraph', () => {
 
   it('lets the events subgraph alone answer the subscription', () => {
     expect(supergraph).toMatch(/type Subscription\s+@join__type\(graph: EVENTS\)/);
-    expect(supergraph).toContain('@join__graph(name: "events", url: "")');
+    expect(supergraph).toContain('@join__graph(name: "events", url: "events:")');
   });
 
   it('moves what only the subscription reaches and keeps the rest', () => {

@@ -1,6 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import {
-  Kind, parse, print, visit,
+  isTypeDefinitionNode, Kind, parse, print, visit,
   type DefinitionNode, type DocumentNode, type NamedTypeNode, type ObjectTypeDefinitionNode, type TypeDefinitionNode,
 } from 'graphql';
 
@@ -30,9 +30,9 @@ export function composeSupergraph(services: readonly ServiceSchema[]): Compositi
   const parsed = services.map(({ name, sdl }) => ({ name, document: parse(sdl) }));
   const events = deriveEvents(parsed.map(({ document }) => document));
   const result = composeServices([
-    // Where a subgraph is to be found is known only at run time.
-    ...parsed.map(({ name, document }) => ({ name, url: '', typeDefs: withoutSubscription(document) })),
-    { name: EVENTS_SUBGRAPH, url: '', typeDefs: parse(events) },
+    // Where a subgraph is to be found is known only at run time: the URL names the variable.
+    ...parsed.map(({ name, document }) => ({ name, url: `env:SUBGRAPH_${name.toUpperCase()}_URL`, typeDefs: withoutSubscription(document) })),
+    { name: EVENTS_SUBGRAPH, url: 'events:', typeDefs: parse(events) },
   ]);
   if (result.errors) {
     throw new Error(`The services' schemas do not compose:\n${result.errors.map(({ message }) => `- ${message}`).join('\n')}`);
@@ -45,9 +45,9 @@ export function withoutSubscription(document: DocumentNode): DocumentNode {
   const types = typesByName(document);
   const rest = document.definitions.filter((node) => !isSubscription(node) && !isSourceDirective(node));
   const moved = reachable(types, subscriptionOf(document));
-  for (const node of rest) if (!isType(node) || isEntity(node) || isRoot(node)) for (const name of reachable(types, node)) moved.delete(name);
+  for (const node of rest) if (!isTypeDefinitionNode(node) || isEntity(node) || isRoot(node)) for (const name of reachable(types, node)) moved.delete(name);
   for (const name of moved) if (isEntity(types.get(name))) moved.delete(name);
-  return { kind: Kind.DOCUMENT, definitions: rest.filter((node) => !isType(node) || !moved.has(node.name.value)) };
+  return { kind: Kind.DOCUMENT, definitions: rest.filter((node) => !isTypeDefinitionNode(node) || !moved.has(node.name.value)) };
 }
 
 function deriveEvents(documents: readonly DocumentNode[]): string {
@@ -91,15 +91,14 @@ function reachable(types: ReadonlyMap<string, TypeDefinitionNode>, from: Definit
 }
 
 function typesByName(document: DocumentNode): Map<string, TypeDefinitionNode> {
-  return new Map(document.definitions.filter(isType).map((node) => [node.name.value, node]));
+  return new Map(document.definitions.filter(isTypeDefinitionNode).map((node) => [node.name.value, node]));
 }
 
 function subscriptionOf(document: DocumentNode): ObjectTypeDefinitionNode | undefined {
   return document.definitions.find(isSubscription);
 }
 
-const isType = (node: DefinitionNode): node is TypeDefinitionNode => 'name' in node && node.kind.endsWith('TypeDefinition');
-const isSubscription = (node: DefinitionNode): node is ObjectTypeDefinitionNode => isType(node) && node.name.value === 'Subscription';
+const isSubscription = (node: DefinitionNode): node is ObjectTypeDefinitionNode => node.kind === Kind.OBJECT_TYPE_DEFINITION && node.name.value === 'Subscription';
 const isRoot = (node: TypeDefinitionNode) => node.name.value === 'Query' || node.name.value === 'Mutation';
 const isEntity = (node: DefinitionNode | undefined) =>
   node?.kind === Kind.OBJECT_TYPE_DEFINITION && (node.directives ?? []).some(({ name }) => name.value === 'key');
