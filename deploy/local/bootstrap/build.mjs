@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BootstrapError, explainFile } from './bootstrap-error.mjs';
 import { withNodeFirst } from './ensure-dependencies.mjs';
@@ -6,7 +7,9 @@ import { runCommand } from './run-command.mjs';
 
 /** Compiles what changed (nx caches the rest). */
 export async function build({ node, root = repository }) {
-  const { code, output } = await runCommand(node, [join(root, 'node_modules', 'nx', 'bin', 'nx.js'), 'run-many', '-t', 'build', '--outputStyle=static'], {
+  const nx = join(root, 'node_modules', 'nx');
+  const { bin } = JSON.parse(readFileSync(join(nx, 'package.json'), 'utf8'));
+  const { code, output } = await runCommand(node, [join(nx, bin.nx), 'run-many', '-t', 'build', '--outputStyle=static'], {
     cwd: root, env: { ...withNodeFirst(node), NX_TUI: 'false', FORCE_COLOR: '0' },
   });
   if (code === 0) return { label: 'build' };

@@ -114,6 +114,7 @@ export async function startMesh(options: TestMeshOptions = {}): Promise<TestMesh
     log: (name) => readFileSync(join(mesh.layout.logs, `${name}.log`), 'utf8'),
     stop: async () => {
       await mesh.stop();
+      mesh.layout.deleteData();
       rmSync(home, { recursive: true, force: true });
     },
   };
