@@ -13,6 +13,10 @@ export { assignWeights, type NamedTensor, readModelWeights, StateMismatchError }
 export { type StateSpec, type TensorSpec, type TrainingGraph } from './training/training-graph.js';
 export { traceTrainingStep, type TrainingStepOptions } from './training/trace-training-step.js';
 export { type Device, type NumericArray, type StepResult, type TrainingBatch, TrainingSession, type TrainingState } from './training/training-session.js';
+export { GroupNormalization, type GroupNormalizationConfig } from './layers/group-normalization.js';
+export { MultiHeadAttention, type MultiHeadAttentionConfig } from './layers/multi-head-attention.js';
+export { PositionalEmbedding, type PositionalEmbeddingConfig } from './layers/positional-embedding.js';
+export { transformerDecoderBlock, transformerEncoderBlock, type TransformerBlockConfig } from './layers/transformer-block.js';
 export { type InferenceOptions, inferenceModel, traceInference, type TracedOutput } from './inference/trace-inference.js';
 export { traceFunction, type TraceFunctionOptions } from './inference/trace-function.js';
 export { type GradientOptions, traceGradient } from './inference/trace-gradient.js';

@@ -14,4 +14,11 @@ const fusedBatchNorm = lowering((
   return binary(context, 'Add', binary(context, 'Mul', x, factor), bias);
 });
 
-export const normalisationLowerings: Lowerings = { FusedBatchNorm: fusedBatchNorm };
+/** Over the last axis. Gives the result, the mean and 1/deviation. */
+const layerNormalization = lowering((context, { x, scale, shift }: { x: Value; scale: Value; shift: Value }, { epsilon }: { epsilon: number }) => {
+  const names = context.graph.nodes('LayerNormalization', [x.name, scale.name, shift.name], 3, { axis: -1, epsilon: { float: epsilon } });
+  const reduced = [...x.shape.slice(0, -1), 1];
+  return names.map((name, i) => ({ name, shape: i === 0 ? x.shape : reduced, dtype: 'float32' as const }));
+});
+
+export const normalisationLowerings: Lowerings = { FusedBatchNorm: fusedBatchNorm, LayerNormalization: layerNormalization };

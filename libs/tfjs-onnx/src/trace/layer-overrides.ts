@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import { layerNormalise, standardise } from '../layers/normalise.js';
 import { randomMask, randomNormal } from '../layers/random.js';
 import { tensorOf } from './trace-backend.js';
 import { recurrentOverrides } from './recurrent-overrides.js';
@@ -50,6 +51,15 @@ export const layerOverrides: Readonly<Record<string, LayerOverride>> = {
     const biased = conv.bias ? tf.add(y, conv.bias.read()) : y;
     return conv.activation ? conv.activation.apply(biased) : biased;
   },
+  /** tfjs's own unrolls a Tile per row when it is differentiated. */
+  LayerNormalization: (layer, x) => {
+    const { axis, epsilon, gamma, beta } = layer as unknown as LayerNormalization;
+    const axes = [axis].flat();
+    if (gamma && beta && axes.length === 1 && axes[0] === x.rank - 1) return layerNormalise(x, gamma.read(), beta.read(), epsilon);
+    const shape = x.shape.map((d, i) => (axes.includes(i) ? d : 1));
+    const scaled = gamma ? tf.mul(standardise(x, axes, epsilon), tf.reshape(gamma.read(), shape)) : standardise(x, axes, epsilon);
+    return beta ? tf.add(scaled, tf.reshape(beta.read(), shape)) : scaled;
+  },
   BatchNormalization: (layer, x, kwargs, trace) => (kwargs['training'] && trace.rowMask ? maskedBatchNormalization(layer as unknown as BatchNormalization, x, tensorOf(trace.rowMask)) : undefined),
 };
 
@@ -61,6 +71,13 @@ interface Convolution {
   readonly dilationRate: [number, number];
   readonly padding: 'valid' | 'same';
   readonly dataFormat: string;
+}
+
+interface LayerNormalization {
+  readonly axis: number | number[];
+  readonly epsilon: number;
+  readonly gamma?: LayerVariable | null;
+  readonly beta?: LayerVariable | null;
 }
 
 interface BatchNormalization {

@@ -1,0 +1,94 @@
+/** @jest-environment ./libs/tfjs-onnx/jest-environment.mjs */
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { Tensor } from 'onnxruntime-node';
+import { difference, runModel } from '../../test/support/check-lowering.js';
+import {
+  GroupNormalization, inferenceModel, MultiHeadAttention, type NamedTensor, PositionalEmbedding, readModelWeights, traceTrainingStep, TrainingSession, transformerDecoderBlock, transformerEncoderBlock,
+} from '../index.js';
+
+const { layers: l } = tfl;
+const wave = (n: number, f: number): Float32Array => Float32Array.from({ length: n }, (_, i) => Math.sin(i * f + 0.4));
+const [ROWS, STEPS, FEATURES] = [3, 4, 6];
+const block = { heads: 2, hiddenUnits: 5 };
+
+function functional(build: (x: tfl.SymbolicTensor) => tfl.SymbolicTensor): tfl.LayersModel {
+  const input = tfl.input({ shape: [STEPS, FEATURES] });
+  const model = tfl.model({ inputs: input, outputs: l.dense({ units: 2 }).apply(l.flatten().apply(build(input)) as tfl.SymbolicTensor) as tfl.SymbolicTensor });
+  model.setWeights(model.getWeights().map((w, k) => tf.mul(tf.tensor(wave(w.size, 0.7 + k), w.shape), 0.6)));
+  return model;
+}
+
+const apply = (layer: tfl.layers.Layer) => (x: tfl.SymbolicTensor) => layer.apply(x) as tfl.SymbolicTensor;
+
+const cases: [string, (x: tfl.SymbolicTensor) => tfl.SymbolicTensor][] = [
+  ['layer normalisation', apply(l.layerNormalization({ epsilon: 1e-3 }))],
+  ['layer normalisation over two axes', apply(l.layerNormalization({ axis: [1, 2], epsilon: 1e-3 }))],
+  ['group normalisation', apply(new GroupNormalization({ groups: 3 }))],
+  ['learned positions', apply(new PositionalEmbedding())],
+  ['fixed positions', apply(new PositionalEmbedding({ kind: 'sinusoidal' }))],
+  ['self-attention', apply(new MultiHeadAttention({ heads: 2 }))],
+  ['causal attention, small keys, no bias', apply(new MultiHeadAttention({ heads: 3, keyDim: 4, causal: true, useBias: false }))],
+  ['Transformer encoder', (x) => transformerEncoderBlock(x, block)],
+  ['Transformer encoder, normalised after', (x) => transformerEncoderBlock(x, { ...block, normalise: 'after', activation: 'relu' })],
+  ['Transformer decoder', (x) => transformerDecoderBlock(x, block, transformerEncoderBlock(x, block))],
+];
+
+describe('layers', () => {
+  it.each(cases)('%s: inference for any number of rows', async (_, build) => {
+    const model = functional(build);
+    const bytes = inferenceModel({ model });
+    for (const rows of [1, ROWS]) {
+      const x = wave(rows * STEPS * FEATURES, 1.1);
+      const expected = model.predict(tf.tensor(x, [rows, STEPS, FEATURES])) as tf.Tensor;
+      const results = await runModel(bytes, { [model.inputs[0]?.sourceLayer.name as string]: new Tensor('float32', x, [rows, STEPS, FEATURES]) });
+      expect(difference(expected.dataSync(), Object.values(results)[0]?.data as Float32Array)).toBeLessThan(5e-6);
+    }
+  });
+
+  it.each(cases)('%s: one step of gradient descent is that of tfjs', async (_, build) => {
+    const model = functional(build);
+    const session = await TrainingSession.create(traceTrainingStep({ model, batchSize: ROWS, loss: { kind: 'meanSquaredError' }, optimizer: { kind: 'sgd' } }));
+    const [x, y] = [wave(ROWS * STEPS * FEATURES, 1.1), wave(ROWS * 2, 2.3)];
+    const { loss } = await session.step({ x, y, learningRate: 0.1 });
+    const expected = tf.train.sgd(0.1).minimize(() => tf.mean(tf.squaredDifference(model.apply(tf.tensor(x, [ROWS, STEPS, FEATURES]), { training: true }) as tf.Tensor, tf.tensor2d(y, [ROWS, 2]))) as tf.Scalar, true) as tf.Scalar;
+    expect(loss).toBeCloseTo(expected.dataSync()[0] as number, 4);
+    const own = readModelWeights(model);
+    expect(Math.max(...session.readWeights().map((w, i) => difference((own[i] as NamedTensor).data, w.data)))).toBeLessThan(3e-5);
+  });
+
+  it('survives saving and loading', async () => {
+    const model = functional((x) => transformerDecoderBlock(apply(new PositionalEmbedding({ kind: 'sinusoidal' }))(apply(new GroupNormalization({ groups: 2 }))(x)), { ...block, dropout: 0.1 }));
+    let saved: tf.io.ModelArtifacts | undefined;
+    await model.save(tf.io.withSaveHandler(async (artifacts) => {
+      saved = artifacts;
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' as const } };
+    }));
+    const loaded = await tfl.loadLayersModel(tf.io.fromMemory(saved as tf.io.ModelArtifacts));
+    const x = tf.tensor(wave(STEPS * FEATURES, 1.1), [1, STEPS, FEATURES]);
+    expect(difference((model.predict(x) as tf.Tensor).dataSync(), (loaded.predict(x) as tf.Tensor).dataSync())).toBe(0);
+  });
+
+  it('does not attend to masked time steps', async () => {
+    const input = tfl.input({ shape: [STEPS], dtype: 'int32' });
+    const embedded = l.embedding({ inputDim: 9, outputDim: FEATURES, maskZero: true }).apply(input) as tfl.SymbolicTensor;
+    const attended = new MultiHeadAttention({ heads: 2 }).apply(embedded) as tfl.SymbolicTensor;
+    const model = tfl.model({ inputs: input, outputs: attended });
+    const name = model.inputs[0]?.sourceLayer.name as string;
+    const firstStep = async (...tokens: number[]): Promise<Float32Array> => {
+      const expected = model.predict(tf.tensor2d([tokens], [1, STEPS], 'int32')) as tf.Tensor;
+      const output = Object.values(await runModel(inferenceModel({ model }), { [name]: new Tensor('int32', Int32Array.from(tokens), [1, STEPS]) }))[0]?.data as Float32Array;
+      expect(difference(expected.dataSync(), output)).toBeLessThan(5e-6);
+      return output.slice(0, FEATURES);
+    };
+    model.setWeights(model.getWeights().map((w) => (w.shape[0] === 9 ? tf.concat([tf.fill([1, FEATURES], 7), tf.slice(w, [1, 0])], 0) : w)));
+    const before = await firstStep(3, 5, 0, 0);
+    model.setWeights(model.getWeights().map((w) => (w.shape[0] === 9 ? tf.concat([tf.fill([1, FEATURES], -7), tf.slice(w, [1, 0])], 0) : w)));
+    expect(difference(before, await firstStep(3, 5, 0, 0))).toBeLessThan(1e-6);
+  });
+
+  it('says what does not divide', () => {
+    expect(() => functional(apply(new MultiHeadAttention({ heads: 4 })))).toThrow('4 heads do not divide 6 features');
+    expect(() => functional(apply(new GroupNormalization({ groups: 4 })))).toThrow('4 groups do not divide 6 channels');
+  });
+});

@@ -1,0 +1,65 @@
+import * as tfl from '@tensorflow/tfjs-layers';
+import { MultiHeadAttention } from './multi-head-attention.js';
+
+export interface TransformerBlockConfig {
+  readonly heads: number;
+  /** Units of the hidden feed-forward layer. */
+  readonly hiddenUnits: number;
+  readonly dropout?: number;
+  readonly activation?: 'relu' | 'gelu' | 'swish';
+  /** Normalise before each part (default; trains without warm-up, Xiong et al. 2020) or after it, as Vaswani et al. 2017. */
+  readonly normalise?: 'before' | 'after';
+  /** Prefix of the layers' names. */
+  readonly name?: string;
+}
+
+type Part = (x: tfl.SymbolicTensor) => tfl.SymbolicTensor;
+
+class Block {
+  private count = 0;
+
+  constructor(private readonly config: TransformerBlockConfig) {}
+
+  /** x + part(x), normalised and dropped out as the block is set to. */
+  residual(x: tfl.SymbolicTensor, part: Part): tfl.SymbolicTensor {
+    const { dropout = 0, normalise = 'before' } = this.config;
+    const norm: Part = (value) => this.apply(tfl.layers.layerNormalization({ epsilon: 1e-5, ...this.named('norm') }), value);
+    const changed = part(normalise === 'before' ? norm(x) : x);
+    const kept = dropout > 0 ? this.apply(tfl.layers.dropout({ rate: dropout, ...this.named('dropout') }), changed) : changed;
+    const sum = this.apply(tfl.layers.add(this.named('add')), [x, kept]);
+    return normalise === 'after' ? norm(sum) : sum;
+  }
+
+  attention(causal: boolean, memory?: tfl.SymbolicTensor): Part {
+    const { heads, dropout = 0 } = this.config;
+    return (x) => this.apply(new MultiHeadAttention({ heads, dropout, causal, ...this.named('attention') }), memory ? [x, memory] : x);
+  }
+
+  feedForward(x: tfl.SymbolicTensor): tfl.SymbolicTensor {
+    const { hiddenUnits, activation = 'gelu' } = this.config;
+    const hidden = this.apply(tfl.layers.dense({ units: hiddenUnits, activation: activation as 'relu', ...this.named('expand') }), x);
+    return this.apply(tfl.layers.dense({ units: x.shape.at(-1) as number, ...this.named('contract') }), hidden);
+  }
+
+  private named(part: string): { name?: string } {
+    return this.config.name === undefined ? {} : { name: `${this.config.name}_${part}${++this.count}` };
+  }
+
+  private apply(layer: tfl.layers.Layer, x: tfl.SymbolicTensor | tfl.SymbolicTensor[]): tfl.SymbolicTensor {
+    return layer.apply(x) as tfl.SymbolicTensor;
+  }
+}
+
+/** Self-attention and feed-forward on [rows, time, features]. */
+export function transformerEncoderBlock(x: tfl.SymbolicTensor, config: TransformerBlockConfig): tfl.SymbolicTensor {
+  const block = new Block(config);
+  return block.residual(block.residual(x, block.attention(false)), (value) => block.feedForward(value));
+}
+
+/** Causal self-attention, attention to the encoder's output where there is one, and feed-forward. */
+export function transformerDecoderBlock(x: tfl.SymbolicTensor, config: TransformerBlockConfig, memory?: tfl.SymbolicTensor): tfl.SymbolicTensor {
+  const block = new Block(config);
+  const self = block.residual(x, block.attention(true));
+  const crossed = memory ? block.residual(self, block.attention(false, memory)) : self;
+  return block.residual(crossed, (value) => block.feedForward(value));
+}
