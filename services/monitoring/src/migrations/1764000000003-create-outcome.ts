@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class CreateOutcome1764000000003 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    // Of a classification the labels are set, of a regression the numbers.
+    // Of a classification the labels are set, of a regression the numbers. positive_label: of two classes the second.
     await runner.query(`
       CREATE TABLE outcome (
         workspace text NOT NULL,
@@ -14,6 +14,7 @@ export class CreateOutcome1764000000003 implements MigrationInterface {
         value jsonb NOT NULL,
         actual_label text,
         predicted_label text,
+        positive_label text,
         actual_number double precision,
         predicted_number double precision,
         recorded_at timestamptz NOT NULL,

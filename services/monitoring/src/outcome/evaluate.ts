@@ -18,29 +18,29 @@ export interface NamedValue {
 }
 
 /**
- * Accuracy, and F1 averaged over the classes that occur, each with the same weight (macro). A class that was never said and
- * never true does not count; one that was only either has F1 0. Empty where there is nothing to evaluate.
+ * Accuracy, precision, recall and F1, defined as at training so that they can be set side by side: of two classes those of the `positive`
+ * one, else averaged with the same weight over the classes that occur as the truth (macro). Empty where there is nothing to evaluate.
  */
-export function evaluateClassification(counts: readonly ConfusionCount[]): NamedValue[] {
+export function evaluateClassification(counts: readonly ConfusionCount[], positive?: string): NamedValue[] {
   const sum = (parts: readonly ConfusionCount[]) => parts.reduce((total, { count }) => total + count, 0);
   const total = sum(counts);
   if (total === 0) return [];
   const correct = counts.filter(({ actual, predicted }) => actual === predicted);
-  const classes = [...new Set(counts.flatMap(({ actual, predicted }) => [actual, predicted]))];
-  const f1 = classes.map((label) => {
+  const judged = positive === undefined ? [...new Set(counts.map(({ actual }) => actual))] : [positive];
+  const scores = judged.map((label) => {
     const hits = sum(correct.filter(({ actual }) => actual === label));
     const said = sum(counts.filter(({ predicted }) => predicted === label));
     const real = sum(counts.filter(({ actual }) => actual === label));
-    return (2 * hits) / (said + real);
+    return { precision: share(hits, said), recall: share(hits, real), f1: share(2 * hits, said + real) };
   });
-  return [
-    { name: 'accuracy', value: sum(correct) / total },
-    { name: 'f1', value: f1.reduce((left, right) => left + right, 0) / classes.length },
-  ];
+  const average = (name: 'precision' | 'recall' | 'f1') => ({ name, value: scores.reduce((left, score) => left + score[name], 0) / scores.length });
+  return [{ name: 'accuracy', value: sum(correct) / total }, average('precision'), average('recall'), average('f1')];
 }
+
+const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
 
 /** Root mean squared error and mean absolute error, in the target's unit. Empty where there is nothing to evaluate. */
 export function evaluateRegression({ count, sumOfSquares, sumOfAbsolutes }: RegressionErrors): NamedValue[] {
   if (count === 0) return [];
-  return [{ name: 'rmse', value: Math.sqrt(sumOfSquares / count) }, { name: 'mae', value: sumOfAbsolutes / count }];
+  return [{ name: 'rootMeanSquaredError', value: Math.sqrt(sumOfSquares / count) }, { name: 'meanAbsoluteError', value: sumOfAbsolutes / count }];
 }

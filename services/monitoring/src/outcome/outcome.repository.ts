@@ -28,6 +28,7 @@ interface OutcomeCountRow {
   /** Of a classification. */
   actual_label: string | null;
   predicted_label: string | null;
+  positive_label: string | null;
   count: string;
   sum_of_squares: number | null;
   sum_of_absolutes: number | null;
@@ -49,15 +50,15 @@ export class OutcomeRepository {
   async save(tx: EntityManager, { workspace, predictionId, truth, ...outcome }: NewOutcome): Promise<{ at: Date; changed: boolean }> {
     const [written] = await tx.query<{ recorded_at: Date }[]>(
       `INSERT INTO outcome AS known (workspace, prediction_id, deployment_id, revision_id, model_version_id, shadow, value,
-         actual_label, predicted_label, actual_number, predicted_number, recorded_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now())
+         actual_label, predicted_label, positive_label, actual_number, predicted_number, recorded_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now())
        ON CONFLICT (workspace, prediction_id) DO UPDATE
          SET value = excluded.value, actual_label = excluded.actual_label, actual_number = excluded.actual_number, recorded_at = excluded.recorded_at
          WHERE known.value <> excluded.value
        RETURNING recorded_at`,
       [
         workspace, predictionId, outcome.deploymentId, outcome.revisionId, outcome.modelVersionId, outcome.shadow, JSON.stringify(outcome.value),
-        ...(truth.kind === 'label' ? [truth.actual, truth.predicted, null, null] : [null, null, truth.actual, truth.predicted]),
+        ...(truth.kind === 'label' ? [truth.actual, truth.predicted, truth.positive, null, null] : [null, null, null, truth.actual, truth.predicted]),
       ],
     );
     if (written) return { at: written.recorded_at, changed: true };
@@ -70,10 +71,10 @@ export class OutcomeRepository {
     const since = windowStart(window, new Date());
     const [counts, known, rollouts] = await Promise.all([
       this.database.query<OutcomeCountRow[]>(
-        `SELECT deployment_id, actual_label, predicted_label, count(*) AS count,
+        `SELECT deployment_id, actual_label, predicted_label, positive_label, count(*) AS count,
            sum((predicted_number - actual_number) ^ 2) AS sum_of_squares, sum(abs(predicted_number - actual_number)) AS sum_of_absolutes
          FROM outcome WHERE workspace = $1 AND deployment_id = ANY ($2) AND recorded_at >= $3 AND NOT shadow
-         GROUP BY deployment_id, actual_label, predicted_label`,
+         GROUP BY deployment_id, actual_label, predicted_label, positive_label`,
         [workspace, deploymentIds, since],
       ),
       this.database.query<{ id: string }[]>(
@@ -102,13 +103,15 @@ function toEvaluation(rows: readonly OutcomeCountRow[], trained: readonly Metric
   };
 }
 
-/** A deployment whose task has changed has outcomes of both kinds: each kind has its metrics. */
+/** A deployment whose task has changed has outcomes of both kinds, or of other classes: each kind has its metrics, over all its classes. */
 function evaluateRows(rows: readonly OutcomeCountRow[]): NamedValue[] {
   const labelled = rows.flatMap(({ actual_label: actual, predicted_label: predicted, count }) => (actual === null || predicted === null ? [] : { actual, predicted, count: Number(count) }));
+  const positives = new Set(rows.flatMap(({ actual_label: label, positive_label: positive }) => (label === null ? [] : positive)));
+  const [positive] = positives;
   const numbers = rows.filter(({ actual_label: label }) => label === null);
   const total = (value: (row: OutcomeCountRow) => number | string | null) => numbers.reduce((sum, row) => sum + Number(value(row)), 0);
   return [
-    ...evaluateClassification(labelled),
+    ...evaluateClassification(labelled, positives.size === 1 ? (positive ?? undefined) : undefined),
     ...evaluateRegression({ count: total((row) => row.count), sumOfSquares: total((row) => row.sum_of_squares), sumOfAbsolutes: total((row) => row.sum_of_absolutes) }),
   ];
 }

@@ -7,12 +7,12 @@ const regressed = (outputJson: string) => create(ServedPredictionSchema, { predi
 
 describe('toTruth', () => {
   it.each([[1, '1'], ['1', '1'], ['0', '0']])('takes %j as the class %j', (value, actual) => {
-    expect(toTruth(value, classified, Task.BINARY_CLASSIFICATION, ['0', '1'])).toEqual({ kind: 'label', actual, predicted: '0' });
+    expect(toTruth(value, classified, Task.BINARY_CLASSIFICATION, ['0', '1'])).toEqual({ kind: 'label', actual, predicted: '0', positive: '1' });
   });
 
   it('takes a boolean, and a class in other case, unless both cases are classes', () => {
     expect(toTruth(true, classified, Task.BINARY_CLASSIFICATION, ['False', 'True'])).toMatchObject({ actual: 'True' });
-    expect(toTruth('a', classified, Task.MULTICLASS_CLASSIFICATION, ['A', 'a'])).toMatchObject({ actual: 'a' });
+    expect(toTruth('a', classified, Task.MULTICLASS_CLASSIFICATION, ['A', 'a', 'b'])).toMatchObject({ actual: 'a', positive: null });
   });
 
   it.each([['maybe', '"maybe"'], [2, '2'], [null, 'null'], [{ label: '1' }, '{"label":"1"}']])('refuses %j and names the classes', (value, said) => {

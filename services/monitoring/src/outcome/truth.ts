@@ -2,7 +2,8 @@ import { ProblemError, Task, type ServedPrediction } from '@lepton/contracts';
 
 /** What was predicted and what is true, so that they can be compared: both labels, or both numbers. */
 export type Truth =
-  | { kind: 'label'; actual: string; predicted: string }
+  /** `positive`: of two classes the second, which precision and recall are about. */
+  | { kind: 'label'; actual: string; predicted: string; positive: string | null }
   | { kind: 'number'; actual: number; predicted: number };
 
 const MAX_NAMED_LABELS = 12;
@@ -16,7 +17,7 @@ export function toTruth(value: unknown, prediction: ServedPrediction, task: Task
   switch (task) {
     case Task.BINARY_CLASSIFICATION:
     case Task.MULTICLASS_CLASSIFICATION:
-      return { kind: 'label', actual: toLabel(value, labels), predicted: prediction.label };
+      return { kind: 'label', actual: toLabel(value, labels), predicted: prediction.label, positive: labels.length === 2 ? (labels[1] ?? null) : null };
     case Task.REGRESSION:
     case Task.FORECASTING:
       return { kind: 'number', actual: toNumber(value), predicted: predictedNumber(prediction) };
