@@ -11,7 +11,7 @@ import { runCommand } from './run-command.mjs';
  * works: an existing one is brought up to date in place, so that a failing network leaves it usable.
  * npm runs under `node`, for it skips optional packages whose `engines` the running Node does not meet.
  */
-export async function ensureDependencies({ node, root = repository }) {
+export async function ensureDependencies({ node, root = repository, env = process.env }) {
   const modules = join(root, 'node_modules');
   const stamp = join(modules, '.lepton-lock');
   const lockText = readFileSync(join(root, 'package-lock.json'), 'utf8');
@@ -21,7 +21,7 @@ export async function ensureDependencies({ node, root = repository }) {
   if (!isInstalled(root, lock)) {
     const command = existsSync(modules) ? ['install', '--no-save'] : ['ci'];
     const { code, output } = await runCommand(node, [npmCli(), ...command, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-      cwd: root, env: withNodeFirst(node),
+      cwd: root, env: withNodeFirst(node, env),
     });
     if (code !== 0) throw explainNpm('install the dependencies', output);
   }

@@ -14,7 +14,7 @@ const oldestMajor = 24;
  * Path of a Node ≥ 24: the running one, else one from npm (package `node-<platform>-<arch>`, no install scripts needed).
  * @returns {Promise<{ node: string, version: string, label: string }>}
  */
-export async function ensureNode({ current = process.version, dir = join(toolsDir, 'node') } = {}) {
+export async function ensureNode({ current = process.version, dir = join(toolsDir, 'node'), env = process.env } = {}) {
   if (Number(current.slice(1).split('.')[0]) >= oldestMajor) return { node: process.execPath, version: current.slice(1), label: `node ${current.slice(1)}` };
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const packageName = `node-${platform}-${process.arch}`;
@@ -28,7 +28,7 @@ export async function ensureNode({ current = process.version, dir = join(toolsDi
     const { code, output } = await runCommand(process.execPath, [
       npmCli(), 'install', '--prefix', dir, `${packageName}@${nodeVersion}`,
       '--ignore-scripts', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error', '--workspaces=false', '--force',
-    ], { cwd: dir });
+    ], { cwd: dir, env });
     if (code !== 0) throw explainNpm(`fetch Node ${nodeVersion}`, output);
     if (!existsSync(node) || versionOf(node) !== nodeVersion) {
       throw new BootstrapError(
