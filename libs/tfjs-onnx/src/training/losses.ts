@@ -7,7 +7,15 @@ export type LossSpec =
   | { readonly kind: 'huber'; readonly delta?: number }
   | { readonly kind: 'binaryCrossentropy'; readonly labelSmoothing?: number; readonly positiveWeight?: number }
   | { readonly kind: 'categoricalCrossentropy'; readonly labelSmoothing?: number; readonly classWeights?: readonly number[] }
-  | { readonly kind: 'sparseCategoricalCrossentropy'; readonly labelSmoothing?: number; readonly classWeights?: readonly number[] };
+  | { readonly kind: 'sparseCategoricalCrossentropy'; readonly labelSmoothing?: number; readonly classWeights?: readonly number[] }
+  /** Lin et al. 2017. With a softmax output targets are one-hot; with a sigmoid, `alpha` weights the positives and 1 − alpha the rest. */
+  | { readonly kind: 'focal'; readonly gamma?: number; readonly alpha?: number }
+  /** Σ y·log(y/p) over the last axis. */
+  | { readonly kind: 'kullbackLeibler' }
+  /** 1 − cos of the angle between target and output, over the last axis. */
+  | { readonly kind: 'cosine' }
+  /** max(0, 1 − y·output); targets are −1 and 1. */
+  | { readonly kind: 'hinge' };
 
 /** What the model's output means: probabilities, or the scores before the final softmax or sigmoid. */
 export type OutputForm = 'values' | 'softmaxLogits' | 'sigmoidLogits';
@@ -35,6 +43,10 @@ export function elementLoss(loss: LossSpec, target: tf.Tensor, output: tf.Tensor
     case 'huber': return { losses: perRow(huber(target, output, loss.delta ?? 1)) };
     case 'binaryCrossentropy': return { losses: perRow(binaryCrossentropy(smooth(target, loss.labelSmoothing, 2), output, form, loss.positiveWeight ?? 1)) };
     case 'categoricalCrossentropy': return { losses: categoricalCrossentropy(target, output, form, loss) };
+    case 'focal': return { losses: focal(target, output, form, loss.gamma ?? 2, loss.alpha) };
+    case 'kullbackLeibler': return { losses: kullbackLeibler(target, output, form) };
+    case 'cosine': return { losses: tf.sub(1, tf.sum(tf.mul(unit(target), unit(output)), -1)) };
+    case 'hinge': return { losses: perRow(tf.relu(tf.sub(1, tf.mul(target, output)))) };
     case 'sparseCategoricalCrossentropy': {
       const classes = output.shape.at(-1) as number;
       const counts = tf.cast(tf.greaterEqual(target, tf.scalar(0, 'int32')), 'float32');
@@ -64,6 +76,27 @@ function categoricalCrossentropy(
   const losses = tf.neg(tf.sum(tf.mul(smooth(target, labelSmoothing, output.shape.at(-1) as number), logProbabilities), -1));
   return classWeights ? tf.mul(losses, tf.sum(tf.mul(target, tf.tensor1d([...classWeights])), -1)) : losses;
 }
+
+function focal(target: tf.Tensor, output: tf.Tensor, form: OutputForm, gamma: number, alpha: number | undefined): tf.Tensor {
+  if (form === 'softmaxLogits') {
+    const log = tf.logSoftmax(output);
+    const losses = tf.neg(tf.sum(tf.mul(tf.mul(target, tf.pow(tf.sub(1, tf.exp(log)), gamma)), log), -1));
+    return alpha === undefined ? losses : tf.mul(losses, alpha);
+  }
+  const p = form === 'sigmoidLogits' ? tf.sigmoid(output) : output;
+  const logP = form === 'sigmoidLogits' ? tf.neg(tf.softplus(tf.neg(output))) : clippedLog(output);
+  const logQ = form === 'sigmoidLogits' ? tf.neg(tf.softplus(output)) : clippedLog(tf.sub(1, output));
+  const positive = tf.mul(tf.mul(target, tf.pow(tf.sub(1, p), gamma)), logP);
+  const negative = tf.mul(tf.mul(tf.sub(1, target), tf.pow(p, gamma)), logQ);
+  return perRow(tf.neg(tf.add(tf.mul(positive, alpha ?? 1), tf.mul(negative, alpha === undefined ? 1 : 1 - alpha))));
+}
+
+function kullbackLeibler(target: tf.Tensor, output: tf.Tensor, form: OutputForm): tf.Tensor {
+  const logP = form === 'softmaxLogits' ? tf.logSoftmax(output) : form === 'sigmoidLogits' ? tf.neg(tf.softplus(tf.neg(output))) : clippedLog(output);
+  return tf.sum(tf.mul(target, tf.sub(tf.log(tf.maximum(target, TINY)), logP)), -1);
+}
+
+const unit = (x: tf.Tensor): tf.Tensor => tf.mul(x, tf.rsqrt(tf.add(tf.sum(tf.square(x), -1, true), 1e-12)));
 
 const smooth = (target: tf.Tensor, amount = 0, classes: number): tf.Tensor =>
   (amount === 0 ? target : tf.add(tf.mul(target, 1 - amount), amount / classes));

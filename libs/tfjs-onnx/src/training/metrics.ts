@@ -12,7 +12,9 @@ export function elementMetric(metric: MetricName, loss: LossSpec, target: tf.Ten
 
 function correct(loss: LossSpec, target: tf.Tensor, output: tf.Tensor, form: OutputForm): tf.Tensor {
   if (isSparse(loss)) return tf.equal(tf.argMax(output, -1), target);
-  if (loss.kind === 'categoricalCrossentropy') return tf.equal(tf.argMax(output, -1), tf.argMax(target, -1));
+  if (form === 'softmaxLogits' || loss.kind === 'categoricalCrossentropy') return tf.equal(tf.argMax(output, -1), tf.argMax(target, -1));
+  // Hinge targets are −1 and 1, so their border is 0.
+  if (loss.kind === 'hinge') return tf.equal(tf.greater(output, 0), tf.greater(target, 0));
   const hit = tf.equal(tf.greater(output, form === 'sigmoidLogits' ? 0 : 0.5), tf.greater(target, 0.5));
   return hit.rank <= 1 ? hit : tf.mean(tf.cast(hit, 'float32'), hit.shape.map((_, i) => i).slice(1));
 }

@@ -124,6 +124,12 @@ const losses: [LossSpec, 'linear' | 'softmax' | 'sigmoid', (y: tf.Tensor, p: tf.
     const loss = tf.neg(tf.sum(tf.mul(tf.add(tf.mul(y, 0.8), 0.2 / 3), tf.log(p)), -1));
     return tf.mean(tf.mul(loss, tf.sum(tf.mul(y, tf.tensor1d([1, 2, 3])), -1)));
   }],
+  [{ kind: 'focal', gamma: 1.5 }, 'softmax', (y, p) => tf.neg(tf.mean(tf.sum(tf.mul(tf.mul(y, tf.pow(tf.sub(1, p), 1.5)), tf.log(p)), -1)))],
+  [{ kind: 'focal', alpha: 0.25 }, 'sigmoid', (y, p) => tf.neg(tf.mean(tf.add(
+    tf.mul(tf.mul(tf.mul(y, 0.25), tf.square(tf.sub(1, p))), tf.log(p)), tf.mul(tf.mul(tf.mul(tf.sub(1, y), 0.75), tf.square(p)), tf.log(tf.sub(1, p))))))],
+  [{ kind: 'kullbackLeibler' }, 'softmax', (y, p) => tf.mean(tf.sum(tf.mul(y, tf.sub(tf.log(tf.maximum(y, 1e-7)), tf.log(p))), -1))],
+  [{ kind: 'cosine' }, 'linear', (y, p) => tf.mean(tf.sub(1, tf.div(tf.sum(tf.mul(y, p), -1), tf.mul(tf.norm(y, 2, -1), tf.norm(p, 2, -1)))))],
+  [{ kind: 'hinge' }, 'linear', (y, p) => tf.mean(tf.relu(tf.sub(1, tf.mul(y, p))))],
 ];
 
 describe('losses', () => {
