@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DEAD_LETTERS } from '@lepton/contracts';
 import { Logger } from '@nestjs/common';
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
@@ -96,7 +97,7 @@ export class Messaging {
    */
   async ensureStreams(): Promise<string> {
     const infos = await this.ask(() => ensureStreams(this.manager, this.options.replicas));
-    return infos.filter(({ config }) => config.name !== 'DEAD_LETTERS').map(({ created }) => created).join(' ');
+    return infos.filter(({ config }) => config.name !== DEAD_LETTERS.name).map(({ created }) => created).join(' ');
   }
 
   /** `stop` runs when this process should take no new work; returns how to withdraw it. */

@@ -6,8 +6,8 @@ import {
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { backoffMs } from '../connection/backoff.js';
 import { Messaging } from '../connection/messaging.js';
-import { publishAll } from './outbox-publisher.js';
 import { Alarm } from './alarm.js';
+import { PipelinedPublisher, type PublishedMessage } from './pipelined-publisher.js';
 
 type Client = Awaited<ReturnType<typeof connectClient>>;
 
@@ -28,13 +28,16 @@ const STORE_CHECK_MS = 5_000;
 export class OutboxRelay implements OnApplicationBootstrap {
   private readonly logger = new Logger('OutboxRelay');
   private readonly alarm = new Alarm();
+  private readonly publisher: PipelinedPublisher;
   private running?: Promise<void>;
   private stopped = false;
 
   constructor(
     private readonly messaging: Messaging, private readonly wakeups: OutboxWakeups,
     @Inject(PERSISTENCE_OPTIONS) private readonly persistence: PersistenceOptions,
-  ) {}
+  ) {
+    this.publisher = new PipelinedPublisher(messaging.nats);
+  }
 
   onApplicationBootstrap(): void {
     this.messaging.onClose(() => this.stop());
@@ -46,6 +49,7 @@ export class OutboxRelay implements OnApplicationBootstrap {
     this.stopped = true;
     this.alarm.ring();
     await this.running;
+    this.publisher.close();
   }
 
   private async run(): Promise<void> {
@@ -141,9 +145,9 @@ export class OutboxRelay implements OnApplicationBootstrap {
     }
   }
 
-  private async publish(page: Parameters<typeof publishAll>[1]): Promise<void> {
+  private async publish(page: readonly PublishedMessage[]): Promise<void> {
     try {
-      await this.messaging.ask(() => publishAll(this.messaging.jetstream, page));
+      await this.messaging.ask(() => this.publisher.publish(page));
     } catch (error) {
       throw new PublishError(describe(error), { cause: error });
     }

@@ -5,7 +5,7 @@ import {
 } from '@lepton/contracts';
 import { SpanKind, SpanStatusCode, isSpanContextValid, trace, type Span } from '@opentelemetry/api';
 import { DataSource, type EntityManager } from 'typeorm';
-import { ulid } from 'ulidx';
+import { monotonicFactory } from 'ulidx';
 import { MAX_ENVELOPE_BYTES, withSequence } from './envelope-bytes.js';
 import { OutboxWakeups } from './outbox-wakeups.js';
 
@@ -53,6 +53,8 @@ export interface ReadEvents {
 }
 
 const PAGE = 500;
+/** Draws random bits once per millisecond and counts on from there: ten times as fast as `ulid`, which draws each character. */
+const ulid = monotonicFactory();
 const tracer = trace.getTracer('@lepton/persistence');
 
 const APPEND = `
