@@ -16,9 +16,10 @@ export function suggestion(name: string, candidates: Iterable<string>): string {
   return nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
 }
 
-/** Levenshtein distance, cut short once it must reach `limit`. */
+/** Optimal string alignment (Damerau 1964: swapped neighbours are one slip), cut short once it must reach `limit`. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
+  let beforePrevious = new Uint32Array(b.length + 1);
   let previous = Uint32Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const current = new Uint32Array(b.length + 1);
@@ -26,11 +27,13 @@ function editDistance(a: string, b: string, limit: number): number {
     let lowest = i;
     for (let j = 1; j <= b.length; j++) {
       const substituted = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const value = Math.min(substituted, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (beforePrevious[j - 2] ?? 0) + 1 : limit;
+      const value = Math.min(substituted, swapped, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1);
       current[j] = value;
       lowest = Math.min(lowest, value);
     }
     if (lowest >= limit) return limit;
+    beforePrevious = previous;
     previous = current;
   }
   return previous[b.length] ?? limit;

@@ -25,7 +25,7 @@ export async function datasetFromRows(rows: readonly object[], options: FixtureO
   return inScratch(async (folder, connection) => {
     const path = join(folder, 'rows.json');
     await writeFile(path, JSON.stringify(rows));
-    return build(folder, connection, `read_json('${path}', format = 'array', maximum_depth = 1, sample_size = -1)`, options);
+    return build(folder, connection, `read_json('${path}', format = 'array', sample_size = -1)`, options);
   });
 }
 
