@@ -41,6 +41,8 @@ export interface RunSpecRequest {
 const MINIMUM_TRAINING_ROWS = 10;
 const DEFAULT_MEMORY_LIMIT = 16 * 1024 ** 3;
 const DEFAULT_SEED = 42;
+/** Smaller gains of the validation loss are noise, and waiting for them makes a network overconfident. */
+const MINIMUM_DELTA = 0.002;
 
 /**
  * The spec of a run on this dataset version, every choice made: task, target, features, layers sized by the data, loss, optimiser,
@@ -80,7 +82,7 @@ export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = DE
     },
     schedule: options.schedule, epochs, batchSize: overrides.batchSize ?? training.batchSize, seed: overrides.seed ?? DEFAULT_SEED,
     earlyStopping: stop?.enabled === false || (rowsOf(manifest, 'VALIDATION') === 0 && !stop?.enabled) ? null
-      : { metric: 'loss', patience: stop?.patience ?? Math.min(training.patience, epochs), minimumDelta: stop?.minimumDelta ?? 1e-4 },
+      : { metric: 'loss', patience: stop?.patience ?? Math.min(training.patience, epochs), minimumDelta: stop?.minimumDelta ?? MINIMUM_DELTA },
     engine: 'ONNX', device: 'cpu',
   };
   return checkMemory(spec, selection, manifest, memoryLimitBytes);

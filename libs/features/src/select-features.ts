@@ -38,9 +38,9 @@ export function selectFeatures(request: SelectionRequest): Outcome<FeatureSelect
   const target = columns.find((column) => column.name === request.target);
   const problems = [
     ...(target ? [] : [unknownColumn(request.target, names, 'target')]),
-    ...(include ?? []).filter((name) => !names.includes(name)).map((name) => unknownColumn(name, names, 'include')),
+    ...(include ?? []).filter((name) => !names.includes(name)).map((name) => unknownColumn(name, names, 'features')),
     ...exclude.filter((name) => !names.includes(name)).map((name) => unknownColumn(name, names, 'exclude')),
-    ...(include?.includes(request.target) ? [problem('TARGET_AMONG_FEATURES', `"${request.target}" is the target and cannot be a feature too. Take it out of the included columns.`, 'include')] : []),
+    ...(include?.includes(request.target) ? [problem('TARGET_AMONG_FEATURES', `"${request.target}" is the target and cannot be a feature too. Take it out of the features.`, 'features')] : []),
   ];
   if (problems.length > 0 || !target) return refuse(...problems);
 
@@ -54,7 +54,7 @@ export function selectFeatures(request: SelectionRequest): Outcome<FeatureSelect
   }
   if (selected.length === 0) {
     const why = excluded.map(({ name, reason }) => `"${name}" (${reason})`).join(', ');
-    return refuse(problem('NO_FEATURES', `No column is left to predict "${request.target}" from${why ? `; left out: ${why}` : ''}. Include a column, or add one to the dataset.`, include ? 'include' : 'target'));
+    return refuse(problem('NO_FEATURES', `No column is left to predict "${request.target}" from${why ? `; left out: ${why}` : ''}. Include a column, or add one to the dataset.`, include ? 'features' : 'target'));
   }
   return succeed({ task: request.task, target, columns: selected, excluded });
 }

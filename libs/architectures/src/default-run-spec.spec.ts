@@ -1,0 +1,93 @@
+import { aColumn, aManifest } from '@lepton/features/testing';
+import { defaultRunSpec, type RunSpecOverrides, type RunSpecRequest } from './default-run-spec.js';
+import { parseRunSpec } from './run-spec.js';
+
+const request = (overrides: RunSpecOverrides = {}, rest: Partial<RunSpecRequest> = {}) => defaultRunSpec({ manifest: aManifest(), ...rest, overrides });
+const spec = (overrides: RunSpecOverrides = {}, rest: Partial<RunSpecRequest> = {}) => {
+  const outcome = request(overrides, rest);
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
+  return outcome.value;
+};
+const problems = (overrides: RunSpecOverrides, rest: Partial<RunSpecRequest> = {}) => {
+  const outcome = request(overrides, rest);
+  return outcome.ok ? [] : outcome.problems.map(({ code, field }) => `${code} ${field}`);
+};
+
+describe('defaultRunSpec', () => {
+  it('chooses everything from the manifest alone', () => {
+    const chosen = spec();
+    expect(chosen).toMatchObject({
+      task: 'BINARY_CLASSIFICATION', target: 'outcome', features: ['size', 'colour'], loss: 'crossEntropy', optimizer: { name: 'adamw' }, schedule: 'constant',
+      engine: 'ONNX', device: 'cpu', seed: 42, architecture: { preset: 'tabular-mlp' },
+    });
+    expect(chosen.earlyStopping?.patience).toBeLessThan(chosen.epochs);
+    expect(chosen.architecture.parameterCount).toBeGreaterThan(0);
+  });
+
+  it('regresses a number', () => {
+    expect(spec({ target: 'size' })).toMatchObject({ task: 'REGRESSION', loss: 'meanSquaredError', features: ['colour', 'outcome'] });
+  });
+
+  it('makes larger networks and fewer epochs of more data', () => {
+    const large = spec({}, { manifest: aManifest({ splits: [{ name: 'TRAIN', rowCount: 700_000, digest: '' }, { name: 'VALIDATION', rowCount: 150_000, digest: '' }, { name: 'TEST', rowCount: 150_000, digest: '' }] }) });
+    expect(large.architecture.parameterCount).toBeGreaterThan(spec().architecture.parameterCount);
+    expect(large.epochs).toBeLessThan(spec().epochs);
+    expect(large.batchSize).toBeGreaterThan(spec().batchSize);
+  });
+
+  it('survives storage', () => {
+    const stored = parseRunSpec(JSON.parse(JSON.stringify(spec())));
+    expect(stored).toEqual({ ok: true, value: spec() });
+  });
+
+  it('takes what the user asks for', () => {
+    const layers = [{ kind: 'dense', units: 7, activation: 'tanh' }, { kind: 'residual', layers: [{ kind: 'dense', units: 7 }, { kind: 'batchNormalization' }] }];
+    const chosen = spec({
+      layers, epochs: 10_000, batchSize: 5, seed: 0, loss: 'crossEntropy', schedule: 'cosine', features: ['size'], earlyStopping: { enabled: false },
+      optimizer: { name: 'sgd', learningRate: 0.5, options: { momentum: 0.9 } }, engine: 'ONNX', device: 'cpu', task: 'BINARY_CLASSIFICATION',
+    });
+    expect(chosen).toMatchObject({
+      architecture: { preset: null, layers }, epochs: 10_000, batchSize: 5, seed: 0, schedule: 'cosine', features: ['size'], earlyStopping: null,
+      optimizer: { name: 'sgd', learningRate: 0.5, options: { momentum: 0.9 } },
+    });
+    expect(chosen.architecture.parameterCount).toBe((1 + 1) * 7 + (7 + 1) * 7 + 4 * 7 + (7 + 1) * 2);
+    expect(spec({ earlyStopping: { patience: 3, minimumDelta: 0.1 } }).earlyStopping).toEqual({ metric: 'loss', patience: 3, minimumDelta: 0.1 });
+    expect(spec({ target: null, task: null, epochs: null, layers: null, earlyStopping: null })).toEqual(spec());
+  });
+
+  it.each<[RunSpecOverrides, string[]]>([
+    [{ epochs: -1 }, ['OUT_OF_RANGE epochs']], [{ epochs: 0 }, ['OUT_OF_RANGE epochs']], [{ epochs: 10_001 }, ['OUT_OF_RANGE epochs']], [{ epochs: 2.5 }, ['OUT_OF_RANGE epochs']],
+    [{ epochs: NaN }, ['OUT_OF_RANGE epochs']], [{ batchSize: 0, seed: -1 }, ['OUT_OF_RANGE batchSize', 'OUT_OF_RANGE seed']],
+    [{ optimizer: { learningRate: -1 } }, ['OUT_OF_RANGE optimizer.learningRate']], [{ optimizer: { learningRate: Infinity } }, ['OUT_OF_RANGE optimizer.learningRate']],
+    [{ optimizer: { name: 'adamax' } }, ['OPTIMIZER_UNSUPPORTED optimizer.name']],
+    [{ optimizer: { name: 'sgd', options: { beta1: 0.9 } } }, ['OPTIMIZER_OPTION_INVALID optimizer.options.beta1']],
+    [{ optimizer: { options: { weightDecay: -1 } } }, ['OPTIMIZER_OPTION_INVALID optimizer.options.weightDecay']],
+    [{ target: 'outcom' }, ['UNKNOWN_COLUMN target']], [{ features: ['sise'] }, ['UNKNOWN_COLUMN features']], [{ task: 'REGRESSION' }, ['TASK_MISMATCH task']],
+    [{ task: 'FORECASTING' }, ['TASK_UNSUPPORTED task']], [{ architecture: 'tabular-mpl' }, ['UNKNOWN_ARCHITECTURE architecture']], [{ loss: 'huber' }, ['LOSS_UNSUPPORTED loss']],
+    [{ engine: 'PYTORCH' }, ['ENGINE_UNAVAILABLE engine']], [{ device: 'cuda' }, ['DEVICE_UNAVAILABLE device']], [{ schedule: 'linear' }, ['SCHEDULE_UNSUPPORTED schedule']],
+    [{ layers: [{ kind: 'dense' }] }, ['LAYERS_INVALID layers[0].units']], [{ layers: [{ kind: 'dense', units: 0 }] }, ['LAYERS_INVALID layers[0].units']],
+    [{ layers: [{ kind: 'conv9d' }] }, ['LAYERS_INVALID layers[0].kind']], [{ layers: [{ kind: 'dropout', rate: 2 }] }, ['LAYERS_INVALID layers[0].rate']],
+    [{ earlyStopping: { patience: 0 } }, ['OUT_OF_RANGE earlyStopping.patience']], [{ earlyStopping: { metric: 'accuracy' } }, ['METRIC_UNSUPPORTED earlyStopping.metric']],
+  ])('refuses %j', (overrides, expected) => {
+    expect(problems(overrides)).toEqual(expected);
+  });
+
+  it.each<[string, Parameters<typeof aManifest>[0], string[]]>([
+    ['one row', { splits: [{ name: 'TRAIN', rowCount: 1, digest: '' }] }, ['TOO_FEW_ROWS datasetVersionId']],
+    ['no test rows', { splits: [{ name: 'TRAIN', rowCount: 50, digest: '' }] }, ['TOO_FEW_ROWS datasetVersionId']],
+    ['an all-missing target', { columns: [aColumn('size'), aColumn('outcome', { statistics: { missing: 200, distinct: 0 } })] }, ['TARGET_ALL_MISSING target']],
+    ['one class', { columns: [aColumn('size'), aColumn('outcome', { type: 'CATEGORY', statistics: { distinct: 1 } })] }, ['TARGET_SINGLE_CLASS target']],
+    ['no target', { suggestedTarget: undefined }, ['TARGET_REQUIRED target']],
+    ['nothing but the target', { columns: [aColumn('outcome', { type: 'CATEGORY', statistics: { distinct: 2 } })] }, ['NO_FEATURES target']],
+    ['pictures', { modality: 'IMAGE' }, ['MODALITY_UNSUPPORTED datasetVersionId']],
+  ])('refuses data with %s', (_, manifest, expected) => {
+    expect(problems({}, { manifest: aManifest(manifest) })).toEqual(expected);
+  });
+
+  it('refuses what would not fit into memory, with the estimate', () => {
+    const layers = Array.from({ length: 12 }, () => ({ kind: 'dense', units: 8192 }));
+    const outcome = request({ layers }, { memoryLimitBytes: 2 * 1024 ** 3 });
+    expect(outcome.ok ? '' : outcome.problems[0]?.message).toMatch(/about 33 GiB \(738,\d{3},\d{3} parameters\), more than the 2 GiB/);
+    expect(problems({ layers: layers.slice(0, 2) }, { memoryLimitBytes: 8 * 1024 ** 3 })).toEqual([]);
+  });
+});
