@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { DatabaseServiceEnvironment, parseConfig } from '@lepton/service-kit';
+
+const DataEnvironment = DatabaseServiceEnvironment.extend({
+  LEPTON_DATA_DIR: z.string().default('/var/lib/lepton/uploads').describe('Folder for uploads under way and for files being read; a fast local disk'),
+  LEPTON_MAX_UPLOAD_BYTES: z.coerce.number().int().min(1).default(10 * 1024 ** 3).describe('The largest file that is accepted'),
+  LEPTON_DATA_MEMORY_MB: z.coerce.number().int().min(64).default(512).describe('Memory for reading one file; more of it goes to disk'),
+});
+
+export const loadConfig = () => parseConfig(DataEnvironment);
+export type DataConfig = ReturnType<typeof loadConfig>;
+export const DATA_CONFIG = Symbol('data config');

@@ -1,0 +1,27 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { DatasetVersionStatus } from '../generated/graphql.js';
+import type { VersionContent } from '../ingest/finish-version.js';
+import type { ReadOptions } from '../ingest/ingest.types.js';
+import type { RecipeStep } from '../ingest/profile.types.js';
+
+@Entity('dataset_version')
+export class DatasetVersionEntity {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') workspace!: string;
+  @Column('text', { name: 'dataset_id' }) datasetId!: string;
+  @Column('integer') number!: number;
+  @Column('text') status!: DatasetVersionStatus;
+  @Column('jsonb', { nullable: true }) failure!: { code: string; message: string; field?: string } | null;
+  @Column('text', { name: 'file_digest', nullable: true }) fileDigest!: string | null;
+  @Column('text', { nullable: true }) filename!: string | null;
+  @Column('bigint', { name: 'byte_size', nullable: true, transformer: { from: (value: string | null) => (value === null ? null : BigInt(value)), to: (value: bigint | null) => value?.toString() ?? null } })
+  byteSize!: bigint | null;
+  @Column('jsonb', { default: {} }) options!: ReadOptions;
+  @Column('text', { name: 'parent_id', nullable: true }) parentId!: string | null;
+  @Column('jsonb', { default: [] }) recipe!: RecipeStep[];
+  @Column('jsonb', { nullable: true }) content!: VersionContent | null;
+  @Column('text', { nullable: true }) digest!: string | null;
+  @Column('integer', { default: 0 }) attempt!: number;
+  @Column('timestamptz', { name: 'claimed_until', nullable: true }) claimedUntil!: Date | null;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+}

@@ -1,0 +1,77 @@
+import type { ArtifactStore } from '@lepton/artifact-store';
+import type { IngestStep } from './ingest.js';
+import { IngestError } from './ingest-error.js';
+import { excludedColumns, findIssues } from './issues.js';
+import { findLeakage } from './leakage.js';
+import { nearestName } from './nearest-name.js';
+import { profile } from './profile.js';
+import type { ColumnProfile, DataIssue, ExcludedColumn, ProfiledColumn, SplitBlob } from './profile.types.js';
+import { assignSplits, DEFAULT_SHARES, groupDuplicates } from './split.js';
+import { isClasses, suggestTarget } from './suggest-target.js';
+import type { Understood } from './understand-text.js';
+import type { Workspace } from './workspace.js';
+import { writeSplits } from './write-splits.js';
+
+/** Everything about a dataset version but its name and history. */
+export interface VersionContent {
+  readonly modality: 'TABULAR';
+  readonly rowCount: number;
+  readonly columns: readonly ColumnProfile[];
+  readonly splits: readonly SplitBlob[];
+  readonly suggestedTarget?: string;
+  readonly excludedColumns: readonly ExcludedColumn[];
+  readonly issues: readonly DataIssue[];
+  /** `sha256:<hex>` of this content as JSON without the digest, which is a blob in the artifact store. */
+  readonly digest: string;
+}
+
+export interface FinishOptions {
+  /** The column names are the user's. */
+  readonly named: boolean;
+  readonly target: string | undefined;
+  readonly seed: string;
+  readonly store: ArtifactStore;
+  readonly onProgress: (step: IngestStep, fraction: number) => void;
+  /** Fills `assigned` in another way than the usual random split. */
+  readonly assign?: (columns: readonly ProfiledColumn[]) => Promise<void>;
+}
+
+/** From a table whose text is understood to a stored version. */
+export async function finishVersion(workspace: Workspace, understood: Understood, options: FinishOptions): Promise<VersionContent> {
+  const { store, onProgress } = options;
+  const { rowCount } = understood.table;
+  onProgress('Computing statistics', 0.5);
+  const columns = await profile(workspace, understood, options.named);
+  onProgress('Looking for issues', 0.75);
+  const target = chooseTarget(columns, options.target);
+  const duplicateRows = await groupDuplicates(workspace, columns);
+  const leaks = target ? await findLeakage(workspace, columns, target, rowCount) : [];
+  const findings = { columns, rowCount, duplicateRows, target, leaks, mixed: understood.mixed };
+  onProgress('Splitting', 0.85);
+  if (options.assign) await options.assign(columns);
+  else await assignSplits(workspace, { stratifyBy: target && (target.type === 'CATEGORY' || target.type === 'BOOLEAN' || isClasses(target)) ? target : undefined, shares: DEFAULT_SHARES, seed: options.seed });
+  onProgress('Storing', 0.9);
+  const splits = await writeSplits(workspace, columns, store);
+  const content: Omit<VersionContent, 'digest'> = {
+    modality: 'TABULAR', rowCount,
+    columns: columns.map(({ name, type, nullable, statistics }) => ({ name, type, nullable, statistics })),
+    splits,
+    ...(target && { suggestedTarget: target.name }),
+    excludedColumns: excludedColumns(findings),
+    issues: findIssues(findings),
+  };
+  const { digest } = await store.put(Buffer.from(JSON.stringify(content)));
+  return { ...content, digest };
+}
+
+function chooseTarget(columns: readonly ProfiledColumn[], given: string | undefined): ProfiledColumn | undefined {
+  const name = given ?? suggestTarget(columns);
+  const target = columns.find((column) => column.name === name);
+  if (given === undefined) return target;
+  if (!target) {
+    const nearest = nearestName(given, columns.map((column) => column.name));
+    throw new IngestError('UNKNOWN_COLUMN', `There is no column "${given}" to predict.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`, 'target');
+  }
+  if (target.statistics.distinct === 0) throw new IngestError('ALL_MISSING', `"${given}" is empty in every row, so it cannot be predicted. Choose another target.`, 'target');
+  return target;
+}

@@ -1,0 +1,17 @@
+/** A file that cannot become a dataset version, and what the user can do about it. */
+export class IngestError extends Error {
+  override readonly name = 'IngestError';
+
+  constructor(readonly code: IngestErrorCode, message: string, readonly field?: string) {
+    super(message);
+  }
+}
+
+export type IngestErrorCode =
+  | 'EMPTY_FILE' | 'NO_ROWS' | 'ONE_ROW' | 'BINARY_FILE' | 'LINE_TOO_LONG' | 'RAGGED_ROWS' | 'UNCLOSED_QUOTE'
+  | 'ENCODING' | 'WRONG_DELIMITER' | 'UNKNOWN_COLUMN' | 'INVALID_JSON' | 'JSON_SHAPE' | 'INVALID_PARQUET'
+  | 'ALL_MISSING' | 'TOO_MANY_COLUMNS' | 'UNREADABLE_FILE' | 'NO_SPACE' | 'OUT_OF_MEMORY' | 'INVALID_RECIPE';
+
+/** By code: an error that crossed a process or a test realm has lost its class. */
+export const isIngestError = (error: unknown): error is IngestError =>
+  error instanceof Error && error.name === 'IngestError' && 'code' in error;

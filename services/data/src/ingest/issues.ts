@@ -1,0 +1,112 @@
+import { isClasses } from './suggest-target.js';
+import type { Leak } from './leakage.js';
+import type { DataIssue, ExcludedColumn, ProfiledColumn, RecipeStep } from './profile.types.js';
+import type { MixedColumn } from './understand-text.js';
+
+const FEW_ROWS = 100;
+const FEW_ROWS_PER_CLASS = 10;
+const IMBALANCED = 10;
+const MANY_VALUES = 100;
+const MOSTLY_MISSING = 0.5;
+
+export interface Findings {
+  readonly columns: readonly ProfiledColumn[];
+  readonly rowCount: number;
+  readonly duplicateRows: number;
+  readonly target: ProfiledColumn | undefined;
+  readonly leaks: readonly Leak[];
+  readonly mixed: readonly MixedColumn[];
+}
+
+/** What stands in the way of a good model, the gravest first; each with the step that mends it where there is one. */
+export function findIssues(findings: Findings): DataIssue[] {
+  const order = { ERROR: 0, WARNING: 1, INFO: 2 };
+  return [...tableIssues(findings), ...targetIssues(findings), ...leakIssues(findings), ...findings.columns.flatMap((column) => columnIssues(column, findings))]
+    .sort((a, b) => order[a.severity] - order[b.severity]);
+}
+
+/** Columns that a run leaves out unless it asks for them. */
+export function excludedColumns({ columns, target, leaks }: Findings): ExcludedColumn[] {
+  const leaking = new Set(leaks.map(({ name }) => name));
+  return columns.flatMap<ExcludedColumn>((column) => {
+    if (column.name === target?.name) return [];
+    if (column.type === 'IDENTIFIER') return [{ name: column.name, reason: 'IDENTIFIER' }];
+    if (isConstant(column)) return [{ name: column.name, reason: 'CONSTANT' }];
+    return leaking.has(column.name) ? [{ name: column.name, reason: 'LEAKAGE' }] : [];
+  });
+}
+
+const isConstant = ({ statistics: { distinct, missing } }: ProfiledColumn): boolean => distinct === 0 || (distinct === 1 && missing === 0);
+
+const percent = (share: number): string => `${share > 0 && share < 0.001 ? '< 0.1' : Number((share * 100).toPrecision(share > 0.99 ? 4 : 2))} %`;
+const drop = (name: string): RecipeStep => ({ kind: 'drop', arguments: { columns: [name] } });
+
+function tableIssues({ rowCount, duplicateRows }: Findings): DataIssue[] {
+  const issues: DataIssue[] = [];
+  if (rowCount < FEW_ROWS) {
+    issues.push({ code: 'TOO_FEW_ROWS', severity: 'WARNING', message: `There are only ${rowCount} rows. A model trained on so few is often wrong, and so is its test: add rows, some hundred at least.` });
+  }
+  if (duplicateRows > 0) {
+    const [be, copy] = duplicateRows === 1 ? ['is', 'a copy of another'] : ['are', 'copies of others'];
+    issues.push({ code: 'DUPLICATE_ROWS', severity: duplicateRows > rowCount * 0.05 ? 'WARNING' : 'INFO', message: `${duplicateRows} of ${rowCount} rows ${be} ${copy}. Copies stay in one split, so they do not flatter the test, but they count twice in training.`, fix: { kind: 'deduplicate', arguments: {} } });
+  }
+  return issues;
+}
+
+function targetIssues({ target }: Findings): DataIssue[] {
+  if (!target) return [];
+  const { name, type, statistics: { count, missing, distinct, topValues } } = target;
+  if (distinct <= 1) {
+    return [{ code: 'ONE_CLASS', severity: 'ERROR', column: name, message: `"${name}", which is to be predicted, has ${distinct === 0 ? 'no value' : `one value only (${topValues[0]?.value ?? ''})`}. Choose another target, or add rows with other values.` }];
+  }
+  const issues: DataIssue[] = [];
+  if (missing > 0) {
+    issues.push({ code: 'MISSING_VALUES', severity: 'WARNING', column: name, message: `"${name}", which is to be predicted, is missing in ${missing} of ${count} rows; nothing can be learnt from these.`, fix: { kind: 'drop_missing', arguments: { columns: [name] } } });
+  }
+  const most = topValues[0];
+  const least = topValues.length === distinct ? topValues.at(-1) : undefined;
+  if (most && least && (isClasses(target) || type !== 'INTEGER') && type !== 'NUMBER') {
+    if (most.count >= least.count * IMBALANCED) {
+      issues.push({ code: 'IMBALANCE', severity: 'WARNING', column: name, message: `"${most.value}" is ${Math.round(most.count / least.count)} times as frequent as "${least.value}" in "${name}". Look at the score of each class, not at accuracy: always answering "${most.value}" would be right in ${percent(most.count / (count - missing))} of the rows.` });
+    }
+    if (least.count < FEW_ROWS_PER_CLASS) {
+      issues.push({ code: 'TOO_FEW_ROWS', severity: 'WARNING', column: name, message: `"${least.value}" of "${name}" has only ${least.count} row${least.count === 1 ? '' : 's'}: too few to learn it and to test it. Add rows, or join it with another class.` });
+    }
+  }
+  return issues;
+}
+
+function leakIssues({ leaks, target }: Findings): DataIssue[] {
+  return leaks.map(({ name, agreement }) => ({
+    code: 'LEAKAGE', severity: 'WARNING', column: name, fix: drop(name),
+    message: `"${name}" gives "${target?.name ?? ''}" away (${percent(agreement)}). It probably says the same thing, or is known only afterwards. Runs leave it out unless they ask for it.`,
+  }));
+}
+
+function columnIssues(column: ProfiledColumn, { rowCount, target, mixed }: Findings): DataIssue[] {
+  const { name, type, statistics: { missing, distinct, topValues } } = column;
+  const isTarget = name === target?.name;
+  if (isConstant(column)) {
+    if (isTarget) return [];
+    const what = distinct === 0 ? 'is empty' : `is "${topValues[0]?.value ?? ''}" in every row`;
+    return [{ code: 'CONSTANT', severity: 'INFO', column: name, message: `"${name}" ${what}, so it tells nothing. Runs leave it out.`, fix: drop(name) }];
+  }
+  const issues: DataIssue[] = [];
+  const mixture = mixed.find(({ id }) => id === column.column.id);
+  if (mixture) {
+    const kind = { NUMBER: 'numbers', BOOLEAN: 'true or false', DATETIME: 'dates' }[mixture.kind];
+    issues.push({ code: 'MIXED_TYPES', severity: 'WARNING', column: name, message: `"${name}" is mostly ${kind}, but ${mixture.others} values are not: ${mixture.examples.map((value) => `"${value}"`).join(', ')}${mixture.others > mixture.examples.length ? ', …' : ''}. It is taken for ${type === 'TEXT' ? 'text' : 'categories'}; the fix makes these values missing.`, fix: { kind: 'cast', arguments: { column: name, type: mixture.kind } } });
+  }
+  if (type === 'IDENTIFIER' && !isTarget) {
+    issues.push({ code: 'IDENTIFIER', severity: 'INFO', column: name, message: `"${name}" names the row: nearly every value is different. Nothing general can be learnt from it, so runs leave it out.`, fix: drop(name) });
+  } else if (type === 'CATEGORY' && !mixture && (distinct > MANY_VALUES || (distinct > 20 && distinct > (rowCount - missing) / 2))) {
+    issues.push({ code: 'HIGH_CARDINALITY', severity: 'WARNING', column: name, message: `"${name}" has ${distinct} different values in ${rowCount - missing} rows; most are too rare to learn from. Group them, or leave the column out.`, fix: drop(name) });
+  }
+  if (missing > 0 && !isTarget) {
+    const share = missing / rowCount;
+    const numeric = type === 'INTEGER' || type === 'NUMBER';
+    const fix = share > MOSTLY_MISSING ? drop(name) : { kind: 'impute', arguments: { column: name, strategy: numeric ? 'median' : 'mode' } };
+    issues.push({ code: 'MISSING_VALUES', severity: share > 0.2 ? 'WARNING' : 'INFO', column: name, message: `"${name}" is missing in ${missing} of ${rowCount} rows (${percent(share)}). Models cope with that; the fix ${share > MOSTLY_MISSING ? 'leaves the column out' : `fills in the ${numeric ? 'median' : 'most frequent value'}`}.`, ...(type !== 'DATETIME' && { fix }) });
+  }
+  return issues;
+}

@@ -1,0 +1,77 @@
+import type { TableColumn } from './table.js';
+
+export type ColumnType = 'INTEGER' | 'NUMBER' | 'BOOLEAN' | 'CATEGORY' | 'TEXT' | 'DATETIME' | 'IDENTIFIER';
+
+export interface ColumnStatistics {
+  /** Rows, those with a missing value included. */
+  readonly count: number;
+  readonly missing: number;
+  /** Distinct values that are not missing; within some percent beyond two million rows. */
+  readonly distinct: number;
+  /** Of numbers; of instants in milliseconds since 1970. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly mean?: number;
+  /** Of the population. */
+  readonly standardDeviation?: number;
+  /** Minimum, quartiles and maximum: five values. */
+  readonly quantiles?: readonly number[];
+  readonly histogram?: Histogram;
+  /** Most frequent first, at most 20. */
+  readonly topValues: readonly ValueCount[];
+}
+export interface Histogram {
+  /** One more than `counts`; equally wide. The last bin includes its upper edge. */
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+}
+export interface ValueCount {
+  readonly value: string;
+  readonly count: number;
+}
+
+export interface ColumnProfile {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+  readonly statistics: ColumnStatistics;
+}
+
+/** A column's profile together with where it is. */
+export interface ProfiledColumn extends ColumnProfile {
+  readonly column: TableColumn;
+}
+
+export type IssueCode =
+  | 'LEAKAGE' | 'IDENTIFIER' | 'CONSTANT' | 'MISSING_VALUES' | 'DUPLICATE_ROWS' | 'IMBALANCE' | 'TOO_FEW_ROWS' | 'ONE_CLASS'
+  | 'MIXED_TYPES' | 'HIGH_CARDINALITY';
+
+export interface DataIssue {
+  readonly code: IssueCode;
+  readonly severity: 'INFO' | 'WARNING' | 'ERROR';
+  readonly column?: string;
+  readonly message: string;
+  /** The recipe step that mends it. */
+  readonly fix?: RecipeStep;
+}
+
+export interface RecipeStep {
+  readonly kind: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+export type SplitName = 'TRAIN' | 'VALIDATION' | 'TEST';
+export const SPLIT_NAMES = ['TRAIN', 'VALIDATION', 'TEST'] as const satisfies readonly SplitName[];
+
+export interface SplitBlob {
+  readonly name: SplitName;
+  readonly rowCount: number;
+  /** `sha256:<hex>` of the Parquet file. */
+  readonly digest: string;
+}
+
+export type ExclusionReason = 'LEAKAGE' | 'IDENTIFIER' | 'CONSTANT';
+export interface ExcludedColumn {
+  readonly name: string;
+  readonly reason: ExclusionReason;
+}

@@ -1,0 +1,201 @@
+import { isUtf8 } from 'node:buffer';
+import { open } from 'node:fs/promises';
+import { IngestError } from './ingest-error.js';
+
+/** A physical line longer than this is a mistake, and would have to be held in memory. */
+export const LONGEST_LINE_BYTES = 8 << 20;
+const CHUNK_BYTES = 1 << 20;
+const LF = 0x0a;
+const CR = 0x0d;
+
+export type LineEnd = 'LF' | 'CRLF' | 'CR' | 'MIXED';
+
+export interface TextScan {
+  /** A label of the WHATWG Encoding standard. */
+  readonly encoding: string;
+  /** Bytes of a byte-order mark at the beginning. */
+  readonly markBytes: number;
+  readonly lineEnd: LineEnd;
+}
+
+export interface ScanOptions {
+  /** A label of the WHATWG Encoding standard, instead of the guess; a byte-order mark in the file is stronger. */
+  readonly encoding?: string | undefined;
+  /** JSON may be all in one line. */
+  readonly anyLineLength?: boolean;
+}
+
+/**
+ * Reads a text file once, in memory of one chunk: its encoding, its line ends, and that no line is too long.
+ * A file without a mark is UTF-8 where it is valid UTF-8, UTF-16 where every other byte is 0, GB18030 where the high
+ * bytes come in that encoding's pairs, and Windows-1252 (Latin-1 with printable extras) otherwise.
+ */
+export async function scanText(path: string, filename: string, options: ScanOptions = {}): Promise<TextScan> {
+  const scanner = new Scanner(filename, options.anyLineLength ?? false);
+  const handle = await open(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES);
+      if (bytesRead === 0) return scanner.finish(options.encoding);
+      scanner.push(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+class Scanner {
+  #head: Buffer | undefined;
+  #position = 0;
+  #lineStart = 0;
+  #lineNumber = 1;
+  #nulls = false;
+  #utf8 = true;
+  #carry: Buffer = Buffer.alloc(0);
+  #gb = { pairs: 0, strays: 0, pendingLead: false };
+  #lf = 0;
+  #crlf = 0;
+  #cr = 0;
+  #pendingCr = false;
+
+  constructor(private readonly filename: string, private readonly anyLineLength: boolean) {}
+
+  push(chunk: Buffer): void {
+    this.#head ??= Buffer.from(chunk.subarray(0, 4096));
+    this.#nulls ||= chunk.includes(0);
+    this.#checkUtf8(chunk);
+    if (!this.#utf8) this.#countPairs(chunk);
+    this.#checkLines(chunk);
+    this.#position += chunk.length;
+  }
+
+  finish(given: string | undefined): TextScan {
+    const head = this.#head ?? Buffer.alloc(0);
+    if (this.#pendingCr) this.#cr++;
+    if (this.#carry.length > 0) this.#utf8 = false;
+    const { encoding, markBytes } = markOf(head) ?? { encoding: given ? this.#checkLabel(given) : this.#guess(head), markBytes: 0 };
+    const lineEnd = this.#cr === 0 ? (this.#crlf === 0 ? 'LF' : this.#lf === 0 ? 'CRLF' : 'MIXED') : this.#lf + this.#crlf === 0 ? 'CR' : 'MIXED';
+    return { encoding, markBytes, lineEnd };
+  }
+
+  #guess(head: Buffer): string {
+    if (this.#nulls) {
+      const wide = wideGuess(head);
+      if (wide) return wide;
+      throw new IngestError('BINARY_FILE', `"${this.filename}" is not text: it contains zero bytes. Tables can be read from CSV, TSV, JSON, JSON Lines and Parquet.`);
+    }
+    if (this.#utf8) return 'utf-8';
+    const controls = head.reduce((sum, byte) => sum + Number(byte < 0x20 && byte !== 0x09 && byte !== LF && byte !== CR), 0);
+    if (controls > head.length / 50) throw new IngestError('BINARY_FILE', `"${this.filename}" is not text: it is full of control characters. Tables can be read from CSV, TSV, JSON, JSON Lines and Parquet.`);
+    return this.#gb.pairs > 0 && this.#gb.strays === 0 ? 'gb18030' : 'windows-1252';
+  }
+
+  #checkLabel(label: string): string {
+    let canonical: string;
+    try {
+      canonical = new TextDecoder(label).encoding;
+    } catch {
+      throw new IngestError('ENCODING', `"${label}" is not the name of an encoding. Use utf-8, utf-16le, windows-1252, gb18030 or another of the WHATWG Encoding standard, or leave it out.`, 'encoding');
+    }
+    if (canonical === 'utf-8' && !this.#utf8) throw new IngestError('ENCODING', `"${this.filename}" is not valid UTF-8. Leave the encoding out to have it guessed, or name the right one, e.g. windows-1252.`, 'encoding');
+    return canonical;
+  }
+
+  /** A sequence may be cut by the chunk's end: its first bytes wait for the next chunk. */
+  #checkUtf8(chunk: Buffer): void {
+    if (!this.#utf8) return;
+    const bytes = this.#carry.length > 0 ? Buffer.concat([this.#carry, chunk]) : chunk;
+    const complete = completeUtf8Length(bytes);
+    this.#utf8 = isUtf8(bytes.subarray(0, complete));
+    this.#carry = Buffer.from(bytes.subarray(complete));
+    if (!this.#utf8) this.#carry = Buffer.alloc(0);
+  }
+
+  /** GB2312's plane within GB18030: a lead of 0xB0–0xF7 (0xA1–0xA9 for punctuation) and a trail of 0xA1–0xFE. */
+  #countPairs(chunk: Buffer): void {
+    const gb = this.#gb;
+    if (gb.strays > 0) return;
+    for (const byte of chunk) {
+      if (gb.pendingLead) {
+        if (byte >= 0xa1 && byte <= 0xfe) gb.pairs++;
+        else gb.strays++;
+        gb.pendingLead = false;
+      } else if (byte >= 0x80) {
+        if ((byte >= 0xb0 && byte <= 0xf7) || (byte >= 0xa1 && byte <= 0xa9)) gb.pendingLead = true;
+        else gb.strays++;
+      }
+    }
+  }
+
+  /** A chunk is shorter than the limit, so only its first and last line end matter for lengths. */
+  #checkLines(chunk: Buffer): void {
+    const first = firstLineEnd(chunk);
+    const end = first < 0 ? chunk.length : first;
+    if (!this.anyLineLength && this.#position + end - this.#lineStart > LONGEST_LINE_BYTES) {
+      throw new IngestError('LINE_TOO_LONG', `Line ${this.#lineNumber} of "${this.filename}" is longer than ${LONGEST_LINE_BYTES >> 20} MiB. Is it a table with one row a line?`);
+    }
+    if (first >= 0) this.#lineStart = this.#position + Math.max(chunk.lastIndexOf(LF), chunk.lastIndexOf(CR)) + 1;
+    this.#countLineEnds(chunk);
+  }
+
+  #countLineEnds(chunk: Buffer): void {
+    let from = 0;
+    if (this.#pendingCr) {
+      if (chunk[0] === LF) {
+        this.#crlf++;
+        from = 1;
+      } else this.#cr++;
+      this.#pendingCr = false;
+    }
+    for (let at = chunk.indexOf(LF, from); at >= 0; at = chunk.indexOf(LF, at + 1)) {
+      this.#lineNumber++;
+      if (at > 0 && chunk[at - 1] === CR) this.#crlf++;
+      else this.#lf++;
+    }
+    for (let at = chunk.indexOf(CR, from); at >= 0; at = chunk.indexOf(CR, at + 1)) {
+      if (at === chunk.length - 1) this.#pendingCr = true;
+      else if (chunk[at + 1] !== LF) {
+        this.#cr++;
+        this.#lineNumber++;
+      }
+    }
+  }
+}
+
+function firstLineEnd(chunk: Buffer): number {
+  const lf = chunk.indexOf(LF);
+  const cr = chunk.indexOf(CR);
+  return lf < 0 ? cr : cr < 0 ? lf : Math.min(lf, cr);
+}
+
+function markOf(head: Buffer): { encoding: string; markBytes: number } | undefined {
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', markBytes: 3 };
+  if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', markBytes: 2 };
+  if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', markBytes: 2 };
+  return undefined;
+}
+
+/** ASCII in UTF-16 has a zero in every pair, always on the same side. */
+function wideGuess(head: Buffer): string | undefined {
+  const pairs = head.length >> 1;
+  let high = 0;
+  let low = 0;
+  for (let index = 0; index < pairs; index++) {
+    if (head[2 * index] === 0) high++;
+    if (head[2 * index + 1] === 0) low++;
+  }
+  if (low > pairs * 0.4 && high < pairs * 0.05) return 'utf-16le';
+  return high > pairs * 0.4 && low < pairs * 0.05 ? 'utf-16be' : undefined;
+}
+
+/** How many bytes at the beginning hold whole UTF-8 sequences, as far as the last four bytes can tell. */
+function completeUtf8Length(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(4, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}

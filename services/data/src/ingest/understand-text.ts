@@ -1,0 +1,92 @@
+import { literals } from './sql.js';
+import type { Table, TableColumn } from './table.js';
+import { MISSING_AMONG_VALUES, VALUE_FORMATS, type ValueFormat } from './value-format.js';
+import type { Workspace } from './workspace.js';
+
+const SAMPLE_ROWS = 2_000;
+const BATCH = 200;
+/** A text column with at least this share of numbers is meant to be one of numbers. */
+export const MIXED_SHARE = 0.8;
+
+/** A text column in which most values, but not all, are of one kind. */
+export interface MixedColumn {
+  readonly id: string;
+  readonly kind: ValueFormat['kind'];
+  readonly others: number;
+  /** Some of the values that do not fit. */
+  readonly examples: readonly string[];
+}
+
+export interface Understood {
+  readonly table: Table;
+  /** Ids of columns that hold `true` and `false` only. */
+  readonly booleans: ReadonlySet<string>;
+  readonly mixed: readonly MixedColumn[];
+}
+
+interface Guess {
+  readonly column: TableColumn;
+  readonly format: ValueFormat;
+}
+
+/** Turns text columns of `data` whose every value is a number, a truth value or an instant in one format into what they mean. */
+export async function understandText(workspace: Workspace, table: Table): Promise<Understood> {
+  const guesses = await guess(workspace, table.columns.filter(({ storage }) => storage === 'VARCHAR'));
+  const certain: Guess[] = [];
+  const mixed: MixedColumn[] = [];
+  for (let from = 0; from < guesses.length; from += BATCH) {
+    const batch = guesses.slice(from, from + BATCH);
+    const counts = await workspace.numbers(`SELECT ${batch.map(({ column, format }) => `${countValues(column.id)}, ${countUnfit(column.id, format)}`).join(', ')} FROM data`);
+    for (const [index, candidate] of batch.entries()) {
+      const values = counts[2 * index] ?? 0;
+      const others = counts[2 * index + 1] ?? 0;
+      if (others === 0 && values > 0) certain.push(candidate);
+      else if (others > 0 && values - others >= values * MIXED_SHARE) mixed.push(await describeMixed(workspace, candidate, others));
+    }
+  }
+  const formats = new Map(certain.map(({ column, format }) => [column.id, format]));
+  const columns = table.columns.map((column) => ({ ...column, storage: formats.get(column.id)?.storage ?? column.storage }));
+  if (certain.length > 0) {
+    const values = table.columns.map(({ id }) => `${formats.get(id)?.value(id) ?? id} AS ${id}`);
+    await workspace.run(`CREATE OR REPLACE TABLE data AS SELECT ${values.join(', ')} FROM data`);
+  }
+  const booleans = new Set(certain.filter(({ format }) => format.kind === 'BOOLEAN').map(({ column }) => column.id));
+  return { table: { ...table, columns }, booleans, mixed };
+}
+
+const missingWords = literals(MISSING_AMONG_VALUES);
+const countValues = (id: string): string => `count(${id}) FILTER (${id} NOT IN (${missingWords}))`;
+const unfit = (id: string, format: ValueFormat): string => `${id} NOT IN (${missingWords}) AND ${format.value(id)} IS NULL`;
+const countUnfit = (id: string, format: ValueFormat): string => `count(${id}) FILTER (${unfit(id, format)})`;
+
+async function guess(workspace: Workspace, columns: readonly TableColumn[]): Promise<Guess[]> {
+  if (columns.length === 0) return [];
+  const rows = await workspace.rows(`SELECT ${columns.map(({ id }) => id).join(', ')} FROM data LIMIT ${SAMPLE_ROWS}`);
+  const guesses: Guess[] = [];
+  for (const [index, column] of columns.entries()) {
+    const seen = rows.flatMap((row) => (typeof row[index] === 'string' ? [row[index]] : []));
+    // A column that is empty at the beginning is asked for the values it has.
+    const values = seen.length >= 20 ? seen : (await workspace.rows(`SELECT ${column.id} FROM data WHERE ${column.id} IS NOT NULL LIMIT ${SAMPLE_ROWS}`)).map(([value]) => String(value));
+    const format = bestFormat(values);
+    if (format) guesses.push({ column, format });
+  }
+  return guesses;
+}
+
+/** The first format that fits all the values, else the one that fits most of them. */
+export function bestFormat(values: readonly string[]): ValueFormat | undefined {
+  const words = new Set<string>(MISSING_AMONG_VALUES);
+  const distinct = [...new Set(values)].filter((value) => !words.has(value));
+  let best: ValueFormat | undefined;
+  let most = distinct.length * MIXED_SHARE * 0.75;
+  for (const format of VALUE_FORMATS) {
+    const fitting = distinct.reduce((sum, value) => sum + Number(format.pattern.test(value)), 0);
+    if (fitting > most) [best, most] = [format, fitting];
+  }
+  return best;
+}
+
+async function describeMixed(workspace: Workspace, { column: { id }, format }: Guess, others: number): Promise<MixedColumn> {
+  const rows = await workspace.rows(`SELECT DISTINCT left(${id}, 40) FROM (SELECT ${id} FROM data WHERE ${unfit(id, format)} LIMIT 1000) LIMIT 3`);
+  return { id, kind: format.kind, others, examples: rows.map(([value]) => String(value)) };
+}

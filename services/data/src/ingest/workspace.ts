@@ -1,0 +1,80 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import { IngestError } from './ingest-error.js';
+import { literals } from './sql.js';
+
+export interface WorkspaceOptions {
+  /** A folder of its own, on a disk with room for about three times the file; emptied first. */
+  readonly folder: string;
+  /** Other folders that may be read. */
+  readonly readable?: readonly string[];
+  /** MiB that DuckDB may use before it spills to the folder. */
+  readonly memoryMb?: number;
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+}
+
+export type Row = readonly DuckDBValue[];
+
+/** A DuckDB database for one piece of work: bounded in memory, and shut off from all files but its own and the network. */
+export class Workspace {
+  private constructor(readonly folder: string, private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, private readonly signal: AbortSignal | undefined) {}
+
+  static async open({ folder, readable = [], memoryMb = 512, threads = 2, signal }: WorkspaceOptions): Promise<Workspace> {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(join(folder, 'spill'), { recursive: true });
+    const instance = await DuckDBInstance.create(join(folder, 'work.duckdb'), {
+      threads: String(threads), memory_limit: `${memoryMb}MB`, temp_directory: join(folder, 'spill'), max_temp_directory_size: '1TB',
+      autoinstall_known_extensions: 'false', autoload_known_extensions: 'false',
+    });
+    const workspace = new Workspace(folder, instance, await instance.connect(), signal);
+    const interrupt = () => workspace.connection.interrupt();
+    signal?.addEventListener('abort', interrupt, { once: true });
+    await workspace.run("SET TimeZone = 'UTC'");
+    await workspace.run(`SET allowed_directories = [${literals([folder, ...readable])}]`);
+    await workspace.run('SET enable_external_access = false');
+    await workspace.run('SET lock_configuration = true');
+    return workspace;
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.#guard(() => this.connection.run(sql));
+  }
+
+  /** All rows, as arrays: a column may be called `__proto__`. */
+  async rows(sql: string): Promise<Row[]> {
+    return this.#guard(async () => (await this.connection.runAndReadAll(sql)).getRows());
+  }
+
+  /** The only row's values as numbers; NULL is NaN. */
+  async numbers(sql: string): Promise<number[]> {
+    const [row = []] = await this.rows(sql);
+    return row.map((value) => (value === null ? NaN : Number(value)));
+  }
+
+  async columns(sql: string): Promise<{ name: string; type: string }[]> {
+    const rows = await this.rows(`DESCRIBE ${sql}`);
+    return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+  }
+
+  /** Ends the database and removes its folder. */
+  async close(): Promise<void> {
+    this.connection.closeSync();
+    this.instance.closeSync();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #guard<T>(work: () => Promise<T>): Promise<T> {
+    this.signal?.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      this.signal?.throwIfAborted();
+      const message = error instanceof Error ? error.message : String(error);
+      if (/No space left on device|max_temp_directory_size/i.test(message)) throw new IngestError('NO_SPACE', 'The disk is full. Free some space, then try again.');
+      if (/^Out of Memory Error/i.test(message)) throw new IngestError('OUT_OF_MEMORY', 'The table needs more memory than this service may use. Upload fewer columns or rows, or raise LEPTON_DATA_MEMORY_MB.');
+      throw error;
+    }
+  }
+}

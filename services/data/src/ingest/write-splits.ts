@@ -1,0 +1,31 @@
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ArtifactStore } from '@lepton/artifact-store';
+import { SPLIT_NAMES, type ProfiledColumn, type SplitBlob } from './profile.types.js';
+import { identifier, literal } from './sql.js';
+import type { Workspace } from './workspace.js';
+
+/**
+ * Writes one Parquet blob a split, rows in the order of the file. Whole numbers are BIGINT, other numbers DOUBLE, instants TIMESTAMP
+ * (UTC), everything else VARCHAR as written (BOOLEAN as `true` and `false`); missing is NULL. Needs `assigned`.
+ */
+export async function writeSplits(workspace: Workspace, columns: readonly ProfiledColumn[], store: ArtifactStore): Promise<SplitBlob[]> {
+  const values = columns.map((column) => `${stored(column)} AS ${identifier(column.name)}`).join(', ');
+  const splits: SplitBlob[] = [];
+  for (const name of SPLIT_NAMES) {
+    const path = join(workspace.folder, `${name}.parquet`);
+    await workspace.run(`COPY (SELECT ${values} FROM data JOIN assigned ON data.rowid = assigned.row WHERE split = ${literal(name)} ORDER BY data.rowid)
+      TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`);
+    const [rowCount = 0] = await workspace.numbers(`SELECT count(*) FROM assigned WHERE split = ${literal(name)}`);
+    const { digest } = await store.put(createReadStream(path, { highWaterMark: 1 << 20 }));
+    await rm(path);
+    splits.push({ name, rowCount, digest });
+  }
+  return splits;
+}
+
+function stored({ type, column: { id, storage } }: ProfiledColumn): string {
+  if (storage !== 'DOUBLE') return id;
+  return type === 'INTEGER' ? `${id}::BIGINT` : type === 'IDENTIFIER' ? `${id}::BIGINT::VARCHAR` : id;
+}

@@ -1,0 +1,15 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('upload')
+export class UploadEntity {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') workspace!: string;
+  @Column('text') filename!: string;
+  /** As announced; null if unknown until the end. */
+  @Column('bigint', { name: 'byte_size', nullable: true, transformer: { from: (value: string | null) => (value === null ? null : BigInt(value)), to: (value: bigint | null) => value?.toString() ?? null } })
+  byteSize!: bigint | null;
+  @Column('text', { name: 'expected_digest', nullable: true }) expectedDigest!: string | null;
+  /** Set when the whole file is in the artifact store. */
+  @Column('text', { nullable: true }) digest!: string | null;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+}
