@@ -31,6 +31,7 @@ export class CreateDeployment1764000000001 implements MigrationInterface {
         wanted_percent double precision NOT NULL,
         percent double precision NOT NULL DEFAULT 0,
         shadow boolean NOT NULL DEFAULT false,
+        rolled_back_from text,
         last_served_at timestamptz,
         created_at timestamptz NOT NULL DEFAULT now(),
         UNIQUE (deployment_id, number)

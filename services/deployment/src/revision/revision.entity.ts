@@ -34,6 +34,8 @@ export class RevisionEntity {
   /** What it receives now. */
   @Column('double precision') percent!: number;
   @Column('boolean') shadow!: boolean;
+  /** While a rollback brings it back: the revision that it replaces. */
+  @Column('text', { name: 'rolled_back_from', nullable: true }) rolledBackFrom!: string | null;
   /** When it was last given traffic that it answers. */
   @Column('timestamptz', { name: 'last_served_at', nullable: true }) lastServedAt!: Date | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
