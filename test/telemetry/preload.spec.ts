@@ -44,7 +44,14 @@ describe('node --import @lepton/service-kit/telemetry', () => {
     expect(spans.find(({ name }) => name.startsWith('query One'))?.parentId).toBe(server?.id);
     expect(parentOf(/^pg\.query/)).toBe('query One');
     expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
-    expect(spans.map(({ name }) => name).filter((name) => name.includes('health'))).toEqual([]);
+    expect(spans.map(({ name }) => name).filter((name) => /health|unasked/.test(name))).toEqual([]);
+  });
+
+  it('begins a trace with a request only at the gateway', async () => {
+    const { spans } = await runTraced({ OTEL_SERVICE_NAME: 'gateway' });
+    const [span, ...more] = spans.filter(({ name }) => name === 'GET /unasked');
+    expect(span?.service).toBe('gateway');
+    expect([span?.parentId, more]).toEqual([undefined, []]);
   });
 
   it('sends to a collector where there is one, and goes on where it does not answer', async () => {

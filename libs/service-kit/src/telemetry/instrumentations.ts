@@ -9,10 +9,11 @@ const UNTRACED = /^\/(v2\/)?(health|metrics|livez|readyz)(\/|\?|$)/;
 /** An id in a path would make a name per entity. */
 const ID = /\/[a-z]{2,4}_[0-9A-HJKMNP-TV-Z]{26}/g;
 
-export function instrumentations(): Instrumentation[] {
+export function instrumentations({ beginsTraces }: { beginsTraces: boolean }): Instrumentation[] {
   return [
     new HttpInstrumentation({
-      ignoreIncomingRequestHook: ({ url }) => UNTRACED.test(url ?? ''),
+      // Not requireParentforIncomingSpans: with that, a request with a parent in another process gets no span of its own.
+      ignoreIncomingRequestHook: ({ url, headers }) => UNTRACED.test(url ?? '') || !(beginsTraces || headers.traceparent),
       ignoreOutgoingRequestHook: ({ path }) => UNTRACED.test(path ?? ''),
       requireParentforOutgoingSpans: true,
       requestHook: nameByPath,

@@ -23,7 +23,7 @@ export function startTracing(settings: TelemetrySettings): void {
   api.context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   api.propagation.setGlobalPropagator(new core.W3CTraceContextPropagator());
   api.trace.setGlobalTracerProvider(provider);
-  registerInstrumentations({ instrumentations: instrumentations() });
+  registerInstrumentations({ instrumentations: instrumentations(settings) });
   patchHttp();
 
   const flush = async () => {
