@@ -21,7 +21,9 @@ export function slice(context: LoweringContext, x: Value, begin: readonly number
 export function pad(context: LoweringContext, x: Value, paddings: readonly (readonly [number, number])[], value = 0): Value {
   if (paddings.every(([before, after]) => before === 0 && after === 0)) return x;
   const pads = context.ints([...paddings.map((p) => p[0]), ...paddings.map((p) => p[1])]);
-  return context.emit('Pad', [x, pads, context.scalar(value, x.dtype)], x.shape.map((d, i) => d + (paddings[i]?.[0] ?? 0) + (paddings[i]?.[1] ?? 0)), x.dtype);
+  // The axes are named so that onnxruntime does not merge the Pad into a MaxPool, which pads by −∞ and not by 0.
+  const axes = context.graph.ints(paddings.map((_, i) => i));
+  return context.emit('Pad', [x, pads, context.scalar(value, x.dtype), axes], x.shape.map((d, i) => d + (paddings[i]?.[0] ?? 0) + (paddings[i]?.[1] ?? 0)), x.dtype);
 }
 
 export function concat(context: LoweringContext, parts: readonly Value[], axis: number): Value {
