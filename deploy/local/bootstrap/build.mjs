@@ -14,5 +14,6 @@ export async function build({ node, root = repository }) {
   });
   if (code === 0) return { label: 'build' };
   if (/ENOSPC|no space left/i.test(output)) throw explainFile({ code: 'ENOSPC' }, root);
+  if (/EACCES|EPERM|EROFS|permission denied/i.test(output)) throw explainFile({ code: 'EACCES' }, root);
   throw new BootstrapError('The build failed.', 'Correct what the compiler names above; npm run build repeats only this step.', output.trim().split('\n').slice(-30));
 }

@@ -58,6 +58,8 @@ function readlink(path: string): string {
 }
 
 function commandLine([program = '', ...args]: readonly string[]): string {
-  const line = [basename(program), ...args].join(' ').trim();
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+  const name = basename(program);
+  const rest = args.join(' ').trim();
+  // The end tells more: Node's options come first, the script last.
+  return `${name} ${rest.length > 70 ? `…${rest.slice(-70)}` : rest}`.trim();
 }

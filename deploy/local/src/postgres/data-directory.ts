@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { LaunchError } from '../launch-error.js';
 import { canTraverse, type Identity } from './identity.js';
 
@@ -37,7 +38,7 @@ export function reachableDataDir(wanted: string, identity: Identity | undefined)
 }
 
 /** Creates the cluster in `dataDir` unless there is one. Complete or absent: a killed initdb leaves nothing that looks like data. */
-export function ensureCluster(dataDir: string, initdb: string, adminPassword: string, identity: Identity | undefined, env: Readonly<Record<string, string>>): void {
+export async function ensureCluster(dataDir: string, initdb: string, adminPassword: string, identity: Identity | undefined, env: Readonly<Record<string, string>>): Promise<void> {
   const versionFile = join(dataDir, 'PG_VERSION');
   if (existsSync(versionFile)) {
     const version = readFileSync(versionFile, 'utf8').trim();
@@ -56,10 +57,10 @@ export function ensureCluster(dataDir: string, initdb: string, adminPassword: st
     writeFileSync(passwordFile, `${adminPassword}\n`, { mode: 0o600 });
     mkdirSync(partial, { mode: 0o700 });
     if (identity) for (const path of [secretDir, passwordFile, partial]) chownSync(path, identity.uid, identity.gid);
-    execFileSync(initdb, [
+    await promisify(execFile)(initdb, [
       '-D', partial, '-U', adminRole, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8',
       '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-sync', '--no-instructions',
-    ], { ...identity, env, stdio: ['ignore', 'ignore', 'pipe'], cwd: '/', encoding: 'utf8' });
+    ], { ...identity, env, cwd: '/' });
     chmodSync(partial, 0o700);
     renameSync(partial, dataDir);
   } catch (error) {

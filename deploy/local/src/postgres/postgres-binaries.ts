@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { LaunchError, errorCode } from '../launch-error.js';
@@ -17,10 +18,10 @@ export interface PostgresBinaries {
  * may be off), and a copy elsewhere if `identity` cannot reach it where it is (`node_modules` below a 0700 home) or if it
  * lies on something read-only. Copies go to the first usable folder of `cacheDirs`.
  */
-export function postgresBinaries(identity: Identity | undefined, cacheDirs: readonly string[]): PostgresBinaries {
+export async function postgresBinaries(identity: Identity | undefined, cacheDirs: readonly string[]): Promise<PostgresBinaries> {
   const packaged = packagedServer();
   const usable = makeLinks(packaged.native) && (identity === undefined || canTraverse(join(packaged.native, 'bin'), identity));
-  const native = usable ? packaged.native : copyTo(cacheDirs, packaged);
+  const native = usable ? packaged.native : await copyTo(cacheDirs, packaged);
   const binary = (name: string) => {
     const file = join(native, 'bin', name + exe);
     if ((statSync(file).mode & 0o555) !== 0o555) chmodSync(file, 0o755);
@@ -66,7 +67,7 @@ function makeLinks(native: string): boolean {
   return true;
 }
 
-function copyTo(cacheDirs: readonly string[], packaged: { native: string; version: string }): string {
+async function copyTo(cacheDirs: readonly string[], packaged: { native: string; version: string }): Promise<string> {
   const failures: string[] = [];
   for (const cache of cacheDirs) {
     const home = join(cache, `postgres-${packaged.version}`);
@@ -76,7 +77,7 @@ function copyTo(cacheDirs: readonly string[], packaged: { native: string; versio
         const partial = join(cache, `.postgres-${randomUUID()}`);
         mkdirSync(cache, { recursive: true, mode: 0o755 });
         mkdirSync(partial, { mode: 0o755 });
-        cpSync(packaged.native, join(partial, 'native'), { recursive: true, verbatimSymlinks: true });
+        await cp(packaged.native, join(partial, 'native'), { recursive: true, verbatimSymlinks: true });
         makeLinks(join(partial, 'native'));
         try {
           renameSync(partial, home);

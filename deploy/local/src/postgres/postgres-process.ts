@@ -28,13 +28,13 @@ export function adminUrl(options: Pick<PostgresOptions, 'port' | 'adminPassword'
 export function postgresProcess(options: PostgresOptions): ProcessSpec {
   return {
     name: options.name ?? 'postgres',
-    command: () => {
+    command: async () => {
       const identity = postgresIdentity(options.dataDir);
       const dataDir = reachableDataDir(options.dataDir, identity);
-      const binaries = postgresBinaries(identity, identity ? rootStateDirs : [options.cacheDir]);
+      const binaries = await postgresBinaries(identity, identity ? rootStateDirs : [options.cacheDir]);
       // The server needs none of our environment, which holds secrets.
       const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC', HOME: tmpdir(), ...windowsEnvironment() };
-      ensureCluster(dataDir, binaries.initdb, options.adminPassword, identity, env);
+      await ensureCluster(dataDir, binaries.initdb, options.adminPassword, identity, env);
       return {
         file: binaries.postgres,
         args: ['-D', dataDir, '-p', String(options.port), '-h', '127.0.0.1', '-k', '', ...settings(options.fast ?? false)],
