@@ -2,10 +2,12 @@ import { batches } from './batches.js';
 import type { Table, TableColumn } from './table.js';
 import type { Workspace } from './workspace.js';
 
-/** Beyond this many rows distinct values are estimated (HyperLogLog) … */
-const EXACT_DISTINCT_ROWS = 2_000_000;
-/** … and quantiles, too (t-digest): exact ones hold every value in memory. */
+/** Beyond this many rows distinct values are estimated at first (HyperLogLog), and counted only where it matters … */
+const EXACT_DISTINCT_ROWS = 200_000;
+/** … and quantiles are estimated (t-digest): exact ones hold every value in memory. */
 const EXACT_QUANTILE_ROWS = 2_000_000;
+/** An estimate from here on may mean that every value is different: it can be a tenth too low. */
+const NEARLY_UNIQUE = 0.8;
 /** Squares beyond this are not finite. */
 const SQUARABLE = 1e150;
 
@@ -25,16 +27,27 @@ export interface ColumnFacts {
   readonly averageWords: number;
 }
 
-const FACTS_PER_COLUMN = 13;
-
 export async function columnFacts(workspace: Workspace, table: Table): Promise<Map<string, ColumnFacts>> {
   const facts = new Map<string, ColumnFacts>();
-  const cells = Math.max(1, table.rowCount);
   // Exact quantiles hold eight bytes a cell.
-  const size = Math.min(100, Math.max(1, Math.floor(20_000_000 / cells)));
+  const size = Math.min(50, Math.max(1, Math.floor(20_000_000 / Math.max(1, table.rowCount))));
   for (const batch of batches(table.columns, size)) {
-    const values = await workspace.numbers(`SELECT ${batch.map((column) => select(column, table.rowCount)).join(', ')} FROM data`);
-    for (const [index, { id }] of batch.entries()) facts.set(id, toFacts(values.slice(index * FACTS_PER_COLUMN, (index + 1) * FACTS_PER_COLUMN)));
+    const aggregates = batch.flatMap((column) => aggregate(column, table.rowCount));
+    const values = await workspace.numbers(`SELECT ${batch.map(({ id, storage }) => pick(id, storage)).join(', ')} FROM (SELECT ${aggregates.join(', ')} FROM data)`);
+    let at = 0;
+    for (const { id, storage } of batch) {
+      const width = storage === 'VARCHAR' ? 4 : 10;
+      facts.set(id, toFacts(storage, values.slice(at, at + width)));
+      at += width;
+    }
+  }
+  if (table.rowCount > EXACT_DISTINCT_ROWS) {
+    for (const { id } of table.columns) {
+      const estimated = facts.get(id);
+      if (!estimated || estimated.fractions > 0 || estimated.distinct < estimated.present * NEARLY_UNIQUE) continue;
+      const [distinct = 0] = await workspace.numbers(`SELECT count(*) FROM (SELECT DISTINCT ${id} FROM data WHERE ${id} IS NOT NULL)`);
+      facts.set(id, { ...estimated, distinct });
+    }
   }
   return facts;
 }
@@ -42,26 +55,26 @@ export async function columnFacts(workspace: Workspace, table: Table): Promise<M
 /** The number that stands for a value in statistics. */
 export const numberOf = ({ id, storage }: TableColumn): string => (storage === 'TIMESTAMP' ? `epoch_ms(${id})::DOUBLE` : id);
 
-function select(column: TableColumn, rowCount: number): string {
+function aggregate(column: TableColumn, rowCount: number): string[] {
   const { id, storage } = column;
-  const distinct = rowCount <= EXACT_DISTINCT_ROWS ? `count(DISTINCT ${id})` : `approx_count_distinct(${id})`;
-  if (storage === 'VARCHAR') {
-    const words = `length(${id}) - length(replace(${id}, ' ', '')) + 1`;
-    return [`count(${id})`, distinct, ...Array.from({ length: 9 }, () => 'NULL'), `avg(length(${id}))`, `avg(${words})`].join(', ');
-  }
+  const common = [`count(${id}) AS ${id}_n`, `${rowCount <= EXACT_DISTINCT_ROWS ? `count(DISTINCT ${id})` : `approx_count_distinct(${id})`} AS ${id}_d`];
+  if (storage === 'VARCHAR') return [...common, `avg(length(${id})) AS ${id}_l`, `avg(length(${id}) - length(replace(${id}, ' ', '')) + 1) AS ${id}_w`];
   const value = numberOf(column);
   const safe = `CASE WHEN abs(${value}) < ${SQUARABLE} THEN ${value} END`;
-  const quantile = (at: number) => (rowCount <= EXACT_QUANTILE_ROWS ? `quantile_cont(${value}, ${at})` : `approx_quantile(${value}, ${at})`);
   return [
-    `count(${id})`, distinct, `min(${value})`, `max(${value})`, `avg(${safe})`, `stddev_pop(${safe})`,
-    `count(*) FILTER (${value} <> floor(${value}))`, quantile(0.25), quantile(0.5), quantile(0.75), 'NULL', 'NULL', 'NULL',
-  ].join(', ');
+    ...common, `min(${value}) AS ${id}_a`, `max(${value}) AS ${id}_b`, `avg(${safe}) AS ${id}_m`, `stddev_pop(${safe}) AS ${id}_s`,
+    `count(*) FILTER (${value} <> floor(${value})) AS ${id}_f`,
+    `${rowCount <= EXACT_QUANTILE_ROWS ? 'quantile_cont' : 'approx_quantile'}(${value}, [0.25, 0.5, 0.75]) AS ${id}_q`,
+  ];
 }
 
-function toFacts(values: readonly number[]): ColumnFacts {
+const pick = (id: string, storage: TableColumn['storage']): string =>
+  (storage === 'VARCHAR' ? ['n', 'd', 'l', 'w'] : ['n', 'd', 'a', 'b', 'm', 's', 'f', 'q[1]', 'q[2]', 'q[3]']).map((suffix) => `${id}_${suffix}`).join(', ');
+
+function toFacts(storage: TableColumn['storage'], values: readonly number[]): ColumnFacts {
   const at = (index: number) => values[index] ?? NaN;
-  return {
-    present: at(0), distinct: at(1), minimum: at(2), maximum: at(3), mean: at(4), standardDeviation: at(5), fractions: at(6),
-    quantiles: [at(2), at(7), at(8), at(9), at(3)], averageLength: at(11), averageWords: at(12),
-  };
+  const none = { minimum: NaN, maximum: NaN, mean: NaN, standardDeviation: NaN, quantiles: [], fractions: NaN, averageLength: NaN, averageWords: NaN };
+  const common = { ...none, present: at(0), distinct: at(1) };
+  if (storage === 'VARCHAR') return { ...common, averageLength: at(2), averageWords: at(3) };
+  return { ...common, minimum: at(2), maximum: at(3), mean: at(4), standardDeviation: at(5), fractions: at(6), quantiles: [at(2), at(7), at(8), at(9), at(3)] };
 }

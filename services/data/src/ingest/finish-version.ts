@@ -6,7 +6,7 @@ import { findLeakage } from './leakage.js';
 import { nearestName } from './nearest-name.js';
 import { profile } from './profile.js';
 import type { ColumnProfile, DataIssue, ExcludedColumn, ProfiledColumn, SplitBlob } from './profile.types.js';
-import { assignSplits, DEFAULT_SHARES, groupDuplicates } from './split.js';
+import { assignSplits, DEFAULT_SHARES, findDuplicates } from './split.js';
 import { isClasses, suggestTarget } from './suggest-target.js';
 import type { Understood } from './understand-text.js';
 import type { Workspace } from './workspace.js';
@@ -21,7 +21,10 @@ export interface VersionContent {
   readonly suggestedTarget?: string;
   readonly excludedColumns: readonly ExcludedColumn[];
   readonly issues: readonly DataIssue[];
-  /** `sha256:<hex>` of this content as JSON without the digest, which is a blob in the artifact store. */
+  /**
+   * `sha256:<hex>` of what a run can see: columns, splits, target and exclusions, as JSON, which is a blob in the artifact store.
+   * Statistics are not part of it: a sum over two threads ends in other digits from time to time.
+   */
   readonly digest: string;
 }
 
@@ -44,12 +47,12 @@ export async function finishVersion(workspace: Workspace, understood: Understood
   const columns = await profile(workspace, understood, options.named);
   onProgress('Looking for issues', 0.75);
   const target = chooseTarget(columns, options.target);
-  const duplicateRows = await groupDuplicates(workspace, columns);
+  const duplicateRows = await findDuplicates(workspace, columns);
   const leaks = target ? await findLeakage(workspace, columns, target, rowCount) : [];
   const findings = { columns, rowCount, duplicateRows, target, leaks, mixed: understood.mixed };
   onProgress('Splitting', 0.85);
   if (options.assign) await options.assign(columns);
-  else await assignSplits(workspace, { stratifyBy: target && (target.type === 'CATEGORY' || target.type === 'BOOLEAN' || isClasses(target)) ? target : undefined, shares: DEFAULT_SHARES, seed: options.seed });
+  else await assignSplits(workspace, columns, { stratifyBy: target && (target.type === 'CATEGORY' || target.type === 'BOOLEAN' || isClasses(target)) ? target : undefined, shares: DEFAULT_SHARES, seed: options.seed });
   onProgress('Storing', 0.9);
   const splits = await writeSplits(workspace, columns, store);
   const content: Omit<VersionContent, 'digest'> = {
@@ -60,7 +63,9 @@ export async function finishVersion(workspace: Workspace, understood: Understood
     excludedColumns: excludedColumns(findings),
     issues: findIssues(findings),
   };
-  const { digest } = await store.put(Buffer.from(JSON.stringify(content)));
+  const { modality, suggestedTarget, excludedColumns: excluded } = content;
+  const manifest = { modality, columns: columns.map(({ name, type, nullable }) => ({ name, type, nullable })), splits, suggestedTarget, excludedColumns: excluded };
+  const { digest } = await store.put(Buffer.from(JSON.stringify(manifest)));
   return { ...content, digest };
 }
 

@@ -27,7 +27,7 @@ export async function profile(workspace: Workspace, { table, booleans }: Underst
     const histogram = histograms.get(column.id);
     return {
       column, name: column.name, type, nullable: found.present < table.rowCount,
-      statistics: { count: table.rowCount, missing: table.rowCount - found.present, distinct: found.distinct, ...numeric(found, type), ...(histogram && { histogram }), topValues: tops.get(column.id) ?? [] },
+      statistics: { count: table.rowCount, missing: table.rowCount - found.present, distinct: tops.get(column.id)?.distinct ?? found.distinct, ...numeric(found, type), ...(histogram && { histogram }), topValues: tops.get(column.id)?.values ?? [] },
     };
   });
 }
@@ -44,18 +44,24 @@ function numeric({ minimum, maximum, mean, standardDeviation, quantiles }: Colum
   return { minimum, maximum, ...moments, quantiles };
 }
 
-async function topValues(workspace: Workspace, typed: readonly TypedColumn[]): Promise<Map<string, ValueCount[]>> {
-  const found = new Map<string, ValueCount[]>();
+interface CountedValues {
+  /** Exact, where the facts may have an estimate. */
+  readonly distinct: number;
+  readonly values: ValueCount[];
+}
+
+async function topValues(workspace: Workspace, typed: readonly TypedColumn[]): Promise<Map<string, CountedValues>> {
+  const found = new Map<string, CountedValues>();
   const countable = typed.filter(({ facts, type }) => facts.present > 0 && facts.distinct <= COUNTABLE && type !== 'IDENTIFIER' && type !== 'DATETIME');
   for (const batch of batches(countable, BATCH)) {
     const queries = batch.map(({ column: { id, storage } }) => {
       const value = storage === 'DOUBLE' ? `CASE WHEN ${id} = floor(${id}) AND abs(${id}) < 1e15 THEN ${id}::BIGINT::VARCHAR ELSE ${id}::VARCHAR END` : id;
-      return `(SELECT ${literal(id)} AS id, ${value} AS value, count(*) AS n FROM data WHERE ${id} IS NOT NULL AND length(${id}::VARCHAR) <= ${SHOWN_LENGTH} GROUP BY ${id} ORDER BY n DESC, ${id} LIMIT ${TOP_VALUES})`;
+      return `(SELECT ${literal(id)} AS id, ${value} AS value, count(*) AS n, count(*) OVER () AS d FROM data WHERE ${id} IS NOT NULL GROUP BY ${id} ORDER BY n DESC, ${id} LIMIT ${TOP_VALUES})`;
     });
-    for (const [id, value, count] of await workspace.rows(`SELECT * FROM (${queries.join(' UNION ALL ')}) ORDER BY id, n DESC, value`)) {
-      const values = found.get(String(id)) ?? [];
-      values.push({ value: String(value), count: Number(count) });
-      found.set(String(id), values);
+    for (const [id, value, count, distinct] of await workspace.rows(`SELECT * FROM (${queries.join(' UNION ALL ')}) ORDER BY id, n DESC, value`)) {
+      const counted = found.get(String(id)) ?? { distinct: Number(distinct), values: [] };
+      found.set(String(id), counted);
+      if (String(value).length <= SHOWN_LENGTH) counted.values.push({ value: String(value), count: Number(count) });
     }
   }
   return found;

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import { batches } from './batches.js';
 import { parseDelimited } from './delimited-parser.js';
 import { detectDialect, NO_DELIMITER, type Dialect } from './dialect.js';
 import { columnNames, hasHeader } from './header.js';
@@ -7,7 +8,7 @@ import { IngestError } from './ingest-error.js';
 import { isPlainNumber } from './cell-kind.js';
 import { isMissing, MISSING_WORDS } from './missing-words.js';
 import { literal, literals } from './sql.js';
-import { cleanedText } from './clean-text.js';
+import { trimText } from './clean-text.js';
 import { checkColumnCount, checkedTable, type Table, type TableColumn } from './table.js';
 import { LONGEST_LINE_BYTES, scanText } from './text-scan.js';
 import { isPlain, readHead, transcode } from './transcode.js';
@@ -97,7 +98,10 @@ async function load(workspace: Workspace, source: Source, dialect: Dialect, name
     if (broken.length > 0) throw await explain(broken, source, dialect, columns.length);
     const inexact = rejects.length > 0 ? [] : await inexactColumns(workspace, columns);
     const wrong = new Set([...rejects.map(({ columnId }) => columnId), ...inexact]);
-    if (wrong.size === 0) return checkedTable(workspace, columns, source.filename);
+    if (wrong.size === 0) {
+      await trimText(workspace, columns.map(({ id }) => id), columns.filter(({ storage }) => storage === 'VARCHAR').map(({ id }) => id));
+      return checkedTable(workspace, columns, source.filename);
+    }
     numeric = numeric.map((number, index) => number && attempt < NUMBER_TRIES && !wrong.has(`c${index}`));
   }
 }
@@ -105,9 +109,8 @@ async function load(workspace: Workspace, source: Source, dialect: Dialect, name
 /** Fills `data` and returns what DuckDB could not read. */
 async function createTable(workspace: Workspace, source: Source, { delimiter, quote, escape }: Dialect, columns: readonly TableColumn[], skip: number): Promise<Reject[]> {
   const types = columns.map(({ id, storage }) => `${literal(id)}: ${literal(storage)}`).join(', ');
-  const values = columns.map(({ id, storage }) => (storage === 'VARCHAR' ? `${cleanedText(id)} AS ${id}` : id)).join(', ');
   await workspace.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
-  await workspace.run(`CREATE OR REPLACE TABLE data AS SELECT ${values} FROM read_csv(${literal(source.path)}, auto_detect = false, header = false,
+  await workspace.run(`CREATE OR REPLACE TABLE data AS SELECT * FROM read_csv(${literal(source.path)}, auto_detect = false, header = false,
     delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(escape)}, new_line = ${literal(source.lineEnd)}, skip = ${skip},
     columns = {${types}}, nullstr = [${literals(MISSING_WORDS)}], strict_mode = true, store_rejects = true, rejects_limit = ${REJECTS_KEPT},
     max_line_size = ${LONGEST_LINE_BYTES}, buffer_size = ${4 * LONGEST_LINE_BYTES})`);
@@ -119,8 +122,7 @@ async function createTable(workspace: Workspace, source: Source, { delimiter, qu
 async function inexactColumns(workspace: Workspace, columns: readonly TableColumn[]): Promise<string[]> {
   const numbers = columns.filter(({ storage }) => storage === 'DOUBLE');
   const found: string[] = [];
-  for (let from = 0; from < numbers.length; from += 500) {
-    const batch = numbers.slice(from, from + 500);
+  for (const batch of batches(numbers, 200)) {
     const counts = await workspace.numbers(`SELECT ${batch.map(({ id }) => `count(*) FILTER (NOT isfinite(${id}) OR abs(${id}) > ${2 ** 53})`).join(', ')} FROM data`);
     found.push(...batch.filter((_, index) => counts[index] !== 0).map(({ id }) => id));
   }

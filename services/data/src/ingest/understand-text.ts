@@ -1,3 +1,4 @@
+import { batches } from './batches.js';
 import { literals } from './sql.js';
 import type { Table, TableColumn } from './table.js';
 import { MISSING_AMONG_VALUES, VALUE_FORMATS, type ValueFormat } from './value-format.js';
@@ -34,14 +35,14 @@ export async function understandText(workspace: Workspace, table: Table): Promis
   const guesses = await guess(workspace, table.columns.filter(({ storage }) => storage === 'VARCHAR'));
   const certain: Guess[] = [];
   const mixed: MixedColumn[] = [];
-  for (let from = 0; from < guesses.length; from += BATCH) {
-    const batch = guesses.slice(from, from + BATCH);
-    const counts = await workspace.numbers(`SELECT ${batch.map(({ column, format }) => `${countValues(column.id)}, ${countUnfit(column.id, format)}`).join(', ')} FROM data`);
+  for (const batch of batches(guesses, BATCH)) {
+    const counts = await workspace.numbers(`SELECT ${batch.map(({ column: { id }, format }) => `count(${id}), count(${format.value(id)})`).join(', ')} FROM data`);
     for (const [index, candidate] of batch.entries()) {
       const values = counts[2 * index] ?? 0;
-      const others = counts[2 * index + 1] ?? 0;
-      if (others === 0 && values > 0) certain.push(candidate);
-      else if (others > 0 && values - others >= values * MIXED_SHARE) mixed.push(await describeMixed(workspace, candidate, others));
+      const fitting = counts[2 * index + 1] ?? 0;
+      const others = fitting === values ? 0 : await countOthers(workspace, candidate);
+      if (others === 0 && fitting > 0) certain.push(candidate);
+      else if (others > 0 && fitting >= (fitting + others) * MIXED_SHARE) mixed.push(await describeMixed(workspace, candidate, others));
     }
   }
   const formats = new Map(certain.map(({ column, format }) => [column.id, format]));
@@ -55,9 +56,12 @@ export async function understandText(workspace: Workspace, table: Table): Promis
 }
 
 const missingWords = literals(MISSING_AMONG_VALUES);
-const countValues = (id: string): string => `count(${id}) FILTER (${id} NOT IN (${missingWords}))`;
-const unfit = (id: string, format: ValueFormat): string => `${id} NOT IN (${missingWords}) AND ${format.value(id)} IS NULL`;
-const countUnfit = (id: string, format: ValueFormat): string => `count(${id}) FILTER (${unfit(id, format)})`;
+const unfit = (id: string, format: ValueFormat): string => `${id} IS NOT NULL AND ${id} NOT IN (${missingWords}) AND ${format.value(id)} IS NULL`;
+
+async function countOthers(workspace: Workspace, { column: { id }, format }: Guess): Promise<number> {
+  const [others = 0] = await workspace.numbers(`SELECT count(*) FROM data WHERE ${unfit(id, format)}`);
+  return others;
+}
 
 async function guess(workspace: Workspace, columns: readonly TableColumn[]): Promise<Guess[]> {
   if (columns.length === 0) return [];

@@ -8,14 +8,15 @@ import type { Workspace } from './workspace.js';
 
 /**
  * Writes one Parquet blob a split, rows in the order of the file. Whole numbers are BIGINT, other numbers DOUBLE, instants TIMESTAMP
- * (UTC), everything else VARCHAR as written (BOOLEAN as `true` and `false`); missing is NULL. Needs `assigned`.
+ * (UTC), everything else VARCHAR as written (BOOLEAN as `true` and `false`); missing is NULL. Needs `assigned`,
+ * in the order of the rows.
  */
 export async function writeSplits(workspace: Workspace, columns: readonly ProfiledColumn[], store: ArtifactStore): Promise<SplitBlob[]> {
   const values = columns.map((column) => `${stored(column)} AS ${identifier(column.name)}`).join(', ');
   const splits: SplitBlob[] = [];
   for (const name of SPLIT_NAMES) {
     const path = join(workspace.folder, `${name}.parquet`);
-    await workspace.run(`COPY (SELECT ${values} FROM data JOIN assigned ON data.rowid = assigned.row WHERE split = ${literal(name)} ORDER BY data.rowid)
+    await workspace.run(`COPY (SELECT ${values} FROM data POSITIONAL JOIN assigned WHERE split = ${literal(name)} ORDER BY row)
       TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`);
     const [rowCount = 0] = await workspace.numbers(`SELECT count(*) FROM assigned WHERE split = ${literal(name)}`);
     const { digest } = await store.put(createReadStream(path, { highWaterMark: 1 << 20 }));

@@ -65,7 +65,13 @@ export function registerUploadRoutes(app: NestFastifyApplication): void {
       method: ['HEAD', 'PATCH', 'DELETE', 'OPTIONS'],
       url: '/uploads/:id',
       handler: async (request, reply) => {
-        if (!(await known(request, reply))) return reply;
+        const upload = await known(request, reply);
+        if (!upload) return reply;
+        if (upload.digest && request.method === 'HEAD') {
+          // A client whose last answer was lost learns that nothing is missing.
+          const size = String(upload.byteSize ?? 0);
+          return reply.headers({ 'tus-resumable': '1.0.0', 'upload-offset': size, 'upload-length': size, 'cache-control': 'no-store' }).code(200).send();
+        }
         reply.hijack();
         await tus.handle(request.raw, reply.raw);
         return reply;

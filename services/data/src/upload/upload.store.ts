@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ArtifactError, type ArtifactStore } from '@lepton/artifact-store';
 import { FileStore } from '@tus/file-store';
-import { Upload as TusUpload } from '@tus/utils';
+import { Upload as TusUpload } from '@tus/server';
 import { DataSource } from 'typeorm';
 import { ARTIFACT_STORE } from '../artifact/artifact.tokens.js';
 import { DATA_CONFIG, type DataConfig } from '../config/data.config.js';

@@ -1,0 +1,53 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { openArtifactStore } from '@lepton/artifact-store';
+import { SubgraphModule } from '@lepton/graphql';
+import { MessagingModule } from '@lepton/messaging';
+import { EventsModule } from '@lepton/messaging/events';
+import { CreateMessagingTables1700000000000, PersistenceModule } from '@lepton/persistence';
+import { HealthModule } from '@lepton/service-kit';
+import { ARTIFACT_STORE } from './artifact/artifact.tokens.js';
+import { DATA_CONFIG, type DataConfig } from './config/data.config.js';
+import { DatasetEntity } from './dataset/dataset.entity.js';
+import { DatasetRepository } from './dataset/dataset.repository.js';
+import { DatasetResolver } from './dataset/dataset.resolver.js';
+import { CreateDataset } from './dataset/use-cases/create-dataset.js';
+import { DeleteDataset } from './dataset/use-cases/delete-dataset.js';
+import { DatasetRpc } from './dataset-version/dataset-rpc.js';
+import { DatasetVersionEntity } from './dataset-version/dataset-version.entity.js';
+import { DatasetVersionRepository } from './dataset-version/dataset-version.repository.js';
+import { DatasetVersionResolver } from './dataset-version/dataset-version.resolver.js';
+import { Preview } from './dataset-version/preview.js';
+import { ProfilingQueue } from './dataset-version/profiling/profiling-queue.js';
+import { CreateDataset1764000000001 } from './migrations/1764000000001-create-dataset.js';
+import { UploadEntity } from './upload/upload.entity.js';
+import { UploadResolver } from './upload/upload.resolver.js';
+import { UploadStore } from './upload/upload.store.js';
+import { CreateUpload } from './upload/use-cases/create-upload.js';
+
+@Module({})
+export class AppModule {
+  static forRoot(config: DataConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        HealthModule.forRoot(),
+        PersistenceModule.forRoot({
+          url: config.DATABASE_URL,
+          entities: [UploadEntity, DatasetEntity, DatasetVersionEntity],
+          migrations: [CreateMessagingTables1700000000000, CreateDataset1764000000001],
+          applicationName: 'data',
+        }),
+        MessagingModule.forRoot({ url: config.NATS_URL, owner: 'data' }),
+        EventsModule.forRoot({ relay: true }),
+        SubgraphModule.forRoot({ schema: new URL('../schema.graphql', import.meta.url) }),
+      ],
+      providers: [
+        { provide: DATA_CONFIG, useValue: config },
+        { provide: ARTIFACT_STORE, useFactory: () => openArtifactStore(config.ARTIFACTS_URL) },
+        UploadStore, CreateUpload, UploadResolver,
+        DatasetRepository, CreateDataset, DeleteDataset, DatasetResolver,
+        DatasetVersionRepository, DatasetVersionResolver, DatasetRpc, Preview, ProfilingQueue,
+      ],
+    };
+  }
+}

@@ -1,0 +1,69 @@
+import { Args, Context, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import type { SubgraphContext } from '@lepton/graphql';
+import { DatasetRepository } from '../dataset/dataset.repository.js';
+import type { DatasetVersionPreviewArgs } from '../generated/graphql.js';
+import type { DatasetVersionEntity } from './dataset-version.entity.js';
+import { DatasetVersionRepository } from './dataset-version.repository.js';
+import { Preview } from './preview.js';
+
+const BY_ID = Symbol('dataset version by id');
+const DATASET_BY_ID = Symbol('dataset of a version');
+
+@Resolver('DatasetVersion')
+export class DatasetVersionResolver {
+  constructor(
+    private readonly datasets: DatasetRepository,
+    private readonly versions: DatasetVersionRepository,
+    private readonly previews: Preview,
+  ) {}
+
+  @Query('datasetVersion')
+  datasetVersion(@Args('id') id: string, @Context() { workspace }: SubgraphContext) {
+    return this.versions.find(workspace, id);
+  }
+
+  @ResolveField('dataset')
+  dataset(@Parent() { datasetId }: DatasetVersionEntity, @Context() context: SubgraphContext) {
+    return context.load(DATASET_BY_ID, datasetId, (ids) => this.datasets.findByIds(context.workspace, ids));
+  }
+
+  @ResolveField('rowCount')
+  rowCount(@Parent() { content }: DatasetVersionEntity) {
+    return content?.rowCount ?? null;
+  }
+
+  @ResolveField('columns')
+  columns(@Parent() { content }: DatasetVersionEntity) {
+    return content?.columns ?? [];
+  }
+
+  @ResolveField('splits')
+  splits(@Parent() { content }: DatasetVersionEntity) {
+    return content?.splits ?? [];
+  }
+
+  @ResolveField('suggestedTarget')
+  suggestedTarget(@Parent() { content }: DatasetVersionEntity) {
+    return content?.suggestedTarget ?? null;
+  }
+
+  @ResolveField('issues')
+  issues(@Parent() { content }: DatasetVersionEntity) {
+    return content?.issues ?? [];
+  }
+
+  @ResolveField('preview')
+  preview(@Parent() version: DatasetVersionEntity, @Args() { first, split }: DatasetVersionPreviewArgs) {
+    return this.previews.rows(version, first ?? 20, split ?? undefined);
+  }
+
+  @ResolveField('parent')
+  parent(@Parent() { parentId }: DatasetVersionEntity, @Context() { workspace }: SubgraphContext) {
+    return parentId && this.versions.find(workspace, parentId);
+  }
+
+  @ResolveReference()
+  reference({ id }: { id: string }, context: SubgraphContext) {
+    return context.load(BY_ID, id, (ids) => this.versions.findByIds(context.workspace, ids));
+  }
+}
