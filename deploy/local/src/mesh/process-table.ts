@@ -48,12 +48,11 @@ export function nodeProcesses(around: Surroundings): readonly NodeProcess[] {
     ARTIFACTS_URL: config.artifactsUrl ?? pathToFileURL(layout.artifacts).href,
     LEPTON_URL: config.publicUrl,
     LEPTON_LOG_LEVEL: config.logLevel,
-    LEPTON_DATA_DIR: layout.home,
   };
   const services = serviceNames.map((name): NodeProcess => ({
     name, main: `services/${name}/dist/main.js`, drainStage: drainStages.services, nodeArgs: telemetry,
     ready: { kind: 'http', url: `http://127.0.0.1:${ports[name]}/health/ready` },
-    env: { ...common, PORT: String(ports[name]), DATABASE_URL: around.databaseUrls[name], LEPTON_GATEWAY_SECRET: secrets.gatewaySecret },
+    env: { ...common, PORT: String(ports[name]), DATABASE_URL: around.databaseUrls[name], LEPTON_GATEWAY_SECRET: secrets.gatewaySecret, ...(name === 'data' ? { LEPTON_DATA_DIR: layout.uploads } : {}) },
   }));
   const subgraphs = Object.fromEntries(serviceNames.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `http://127.0.0.1:${ports[name]}/graphql`]));
   return [

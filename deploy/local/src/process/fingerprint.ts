@@ -7,10 +7,12 @@ import { readFileSync } from 'node:fs';
  */
 export function fingerprint(pid: number): string | undefined {
   if (process.platform === 'linux') return fromProc(pid);
-  if (process.platform === 'win32') return isAlive(pid) ? 'alive' : undefined;
+  const [program, ...args] = process.platform === 'win32'
+    ? ['powershell.exe', '-NoProfile', '-Command', `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`] as const
+    : ['ps', '-o', 'stat=,lstart=', '-p', String(pid)] as const;
   try {
-    const output = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-    return output === '' || output.startsWith('Z') ? undefined : output.replace(/^\S+\s+/, '');
+    const output = execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return output === '' || output.startsWith('Z') ? undefined : output.replace(/^[A-Za-z+<]+\s+/, '');
   } catch {
     return undefined;
   }
@@ -25,14 +27,5 @@ function fromProc(pid: number): string | undefined {
     return `${boot}-${fields[19] ?? ''}`;
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
