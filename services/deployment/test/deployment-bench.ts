@@ -29,6 +29,8 @@ export interface HttpAnswer {
 
 /** A deployment service on real PostgreSQL and NATS, asked as the gateway asks it; the models service is played by the test. */
 export class DeploymentBench {
+  /** Model servers in processes of their own, in the order of their start. */
+  readonly processes: ServerProcess[] = [];
   readonly #servers: { close(): Promise<void> }[] = [];
   readonly #digests = new Map<string, string>();
 
@@ -97,6 +99,7 @@ export class DeploymentBench {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const server = new ServerProcess(child);
+    this.processes.push(server);
     this.#servers.push({ close: () => server.kill() });
     const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
     if (message !== 'ready') throw new Error(`the model server ended with code ${String(message)}`);

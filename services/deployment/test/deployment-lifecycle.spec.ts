@@ -1,6 +1,6 @@
 import { readdirSync, statSync, writeFileSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { ModelVersionRegisteredSchema } from '@lepton/contracts';
+import { encodeEnvelope, eventSubject, ModelVersionRegisteredSchema } from '@lepton/contracts';
 import { waitFor } from '@lepton/testing';
 import { DeploymentBench } from './deployment-bench.js';
 import { passengerModel } from './passenger-model.js';
@@ -127,13 +127,23 @@ describe('the life of a deployment', () => {
   });
 
   it('deploys by itself what was trained to be deployed: once', async () => {
-    const registered = () => bench.transactions.run((tx) => bench.outbox.append(tx, {
-      workspace: 'default', domain: 'models', name: 'model-version-registered', aggregateId: 'mdv_2', schema: ModelVersionRegisteredSchema, eventId: 'event-1',
+    await bench.transactions.run((tx) => bench.outbox.append(tx, {
+      workspace: 'default', domain: 'models', name: 'model-version-registered', aggregateId: 'mdv_2', schema: ModelVersionRegisteredSchema,
       message: { modelVersionId: 'mdv_2', deployAs: 'by-itself' },
     }));
-    await registered();
     const find = async () => (await bench.graphql('{ deployment(name: "by-itself") { id status revisions { number } } }'))['deployment'];
     expect(await waitFor(async () => { const found = await find(); return found?.['status'] === 'READY' && found; })).toMatchObject({ revisions: [{ number: 1 }] });
+
+    // The same event again, as after a break, and then another one: when that has been handled, so has the first.
+    const [event] = await bench.events('mdv_2');
+    if (!event) throw new Error('the event is not in the outbox');
+    await bench.mesh.jetstream.publish(eventSubject({ workspace: 'default', domain: 'models', name: 'model-version-registered', aggregateId: 'mdv_2' }), encodeEnvelope(event));
+    await bench.transactions.run((tx) => bench.outbox.append(tx, {
+      workspace: 'default', domain: 'models', name: 'model-version-registered', aggregateId: 'mdv_2', schema: ModelVersionRegisteredSchema,
+      message: { modelVersionId: 'mdv_2', deployAs: 'afterwards' },
+    }));
+    await waitFor(async () => (await bench.graphql('{ deployment(name: "afterwards") { id } }'))['deployment']);
+    expect(await find()).toMatchObject({ revisions: [{ number: 1 }] });
   });
 
   it('stops, and says so to whoever asks it', async () => {
