@@ -1,4 +1,4 @@
-import { backend_util } from '@tensorflow/tfjs-core';
+import { backend_util, engine } from '@tensorflow/tfjs-core';
 import type { Attributes } from '../onnx/graph-builder.js';
 import { lowering, type Lowerings } from '../trace/lowering.js';
 import type { LoweringContext } from '../trace/lowering-context.js';
@@ -39,10 +39,30 @@ const windowOf = (c: ConvInfo): Attributes => ({
 /** Filter [h, w, in, out] → [out, in, h, w]. */
 const filterForConv = (context: LoweringContext, filter: Value): Value => context.transpose(filter, [3, 2, 0, 1]);
 
+/** [rows of the output, filter] of the input: a convolution is a matrix product of this with the filter. */
+function columns(context: LoweringContext, x: Value, c: ConvInfo): Value {
+  return context.reshape(concat(context, patches(context, x, c), 3), [c.batchSize * c.outHeight * c.outWidth, filterSize(c)]);
+}
+
+const filterSize = (c: ConvInfo): number => c.filterHeight * c.filterWidth * c.inChannels;
+
+/**
+ * In training the filter's gradient needs the columns anyway; a forward pass that shares them spares all transposes.
+ * Large ones are not worth their memory.
+ */
+const sharesColumns = (c: ConvInfo): boolean =>
+  engine().state.gradientDepth > 0 && c.batchSize * c.outHeight * c.outWidth * filterSize(c) * 4 <= SHARED_COLUMNS_LIMIT;
+
+const SHARED_COLUMNS_LIMIT = 32 * 2 ** 20;
+
 function conv(context: LoweringContext, x: Value, filter: Value, attributes: ConvAttributes, bias?: Value): Value {
   const c = convInfo(x.shape, filter.shape, attributes);
+  if (sharesColumns(c)) {
+    const product = matmul(context, columns(context, x, c), context.reshape(filter, [filterSize(c), c.outChannels]), false, false, bias);
+    return context.reshape(product, [c.batchSize, c.outHeight, c.outWidth, c.outChannels]);
+  }
   const inputs = [toNchw(context, x), filterForConv(context, filter), ...(bias ? [bias] : [])];
-  return context.emit('Conv', inputs, [c.batchSize, c.outChannels, c.outHeight, c.outWidth], 'float32', windowOf(c));
+  return toNhwc(context, context.emit('Conv', inputs, [c.batchSize, c.outChannels, c.outHeight, c.outWidth], 'float32', windowOf(c)));
 }
 
 /** How far the strides leave the input's end uncovered: ConvTranspose has to add it. */
@@ -55,12 +75,17 @@ function outputPadding(c: ConvInfo): [number, number] {
 
 const inputGradient = lowering((context, { dy, filter }: { dy: Value; filter: Value }, attributes: ConvAttributes & { inputShape: number[] }) => {
   const c = convInfo(attributes.inputShape, filter.shape, attributes);
+  const pointwise = filterSize(c) === c.inChannels && c.strideHeight === 1 && c.strideWidth === 1;
+  if (pointwise) {
+    const flat = context.reshape(dy, [c.batchSize * c.outHeight * c.outWidth, c.outChannels]);
+    return context.reshape(matmul(context, flat, context.reshape(filter, [c.inChannels, c.outChannels]), false, true), attributes.inputShape);
+  }
   const inputs = [toNchw(context, dy), filterForConv(context, filter)];
   return toNhwc(context, context.emit('ConvTranspose', inputs, [c.batchSize, c.inChannels, c.inHeight, c.inWidth], 'float32', { ...windowOf(c), output_padding: outputPadding(c) }));
 });
 
 /** For each position in the filter, the input that it meets: [rows, height, width, channels] each. */
-function patches(context: LoweringContext, x: Value, c: ConvInfo): Value[] {
+export function patches(context: LoweringContext, x: Value, c: ConvInfo): Value[] {
   const [top, left, bottom, right] = padsOf(c);
   const padded = pad(context, x, [[0, 0], [top, bottom], [left, right], [0, 0]]);
   const offsets = Array.from({ length: c.filterHeight * c.filterWidth }, (_, i) => [
@@ -81,8 +106,7 @@ function patches(context: LoweringContext, x: Value, c: ConvInfo): Value[] {
 const filterGradient = lowering((context, { x, dy }: { x: Value; dy: Value }, attributes: ConvAttributes & { filterShape: number[] }) => {
   const c = convInfo(x.shape, attributes.filterShape, attributes);
   const rows = c.batchSize * c.outHeight * c.outWidth;
-  const columns = context.reshape(concat(context, patches(context, x, c), 3), [rows, c.filterHeight * c.filterWidth * c.inChannels]);
-  const product = matmul(context, columns, context.reshape(dy, [rows, c.outChannels]), true, false);
+  const product = matmul(context, columns(context, x, c), context.reshape(dy, [rows, c.outChannels]), true, false);
   return context.reshape(product, attributes.filterShape);
 });
 
@@ -95,7 +119,7 @@ function depthwiseFilter(context: LoweringContext, filter: Value): Value {
 function depthwiseConv(context: LoweringContext, x: Value, filter: Value, attributes: ConvAttributes, bias?: Value): Value {
   const c = convInfo(x.shape, filter.shape, attributes, true);
   const inputs = [toNchw(context, x), depthwiseFilter(context, filter), ...(bias ? [bias] : [])];
-  return context.emit('Conv', inputs, [c.batchSize, c.outChannels, c.outHeight, c.outWidth], 'float32', { ...windowOf(c), group: c.inChannels });
+  return toNhwc(context, context.emit('Conv', inputs, [c.batchSize, c.outChannels, c.outHeight, c.outWidth], 'float32', { ...windowOf(c), group: c.inChannels }));
 }
 
 const depthwiseInputGradient = lowering((context, { dy, filter }: { dy: Value; filter: Value }, attributes: ConvAttributes & { inputShape: number[] }) => {
@@ -121,7 +145,7 @@ const depthwiseFilterGradient = lowering((context, { x, dy }: { x: Value; dy: Va
 interface FusedInputs { readonly x: Value; readonly filter: Value; readonly bias?: Value; readonly preluActivationWeights?: Value }
 
 const fused = (compute: typeof conv) => lowering((context, { x, filter, bias, preluActivationWeights }: FusedInputs, attributes: ConvAttributes) =>
-  activation(context, toNhwc(context, compute(context, x, filter, attributes, bias)), attributes.activation, {
+  activation(context, compute(context, x, filter, attributes, bias), attributes.activation, {
     leakyreluAlpha: attributes.leakyreluAlpha, prelu: preluActivationWeights,
   }));
 

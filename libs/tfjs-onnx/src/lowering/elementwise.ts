@@ -38,7 +38,7 @@ const parametric = (op: string, attributes: Record<string, { float: number }>): 
   lowering((context, { x }: Single) => context.emit(op, [x], x.shape, x.dtype, attributes));
 
 /** x·c and x/c with neutral constants cost nothing. */
-const withNeutral = (op: 'Mul' | 'Div' | 'Add' | 'Sub', neutral: number): Lowering => lowering((context, { a, b }: Pair) => {
+export const withNeutral = (op: 'Mul' | 'Div' | 'Add' | 'Sub', neutral: number): Lowering => lowering((context, { a, b }: Pair) => {
   const shape = broadcastShape(a, b);
   if (b.uniform === neutral) return context.broadcast(a, shape);
   if (a.uniform === neutral && (op === 'Mul' || op === 'Add')) return context.broadcast(b, shape);
@@ -89,7 +89,7 @@ export function activation(context: LoweringContext, x: Value, name: string | un
 }
 
 export const elementwiseLowerings: Lowerings = {
-  Add: withNeutral('Add', 0), Sub: withNeutral('Sub', 0), Multiply: withNeutral('Mul', 1), RealDiv: withNeutral('Div', 1),
+  Sub: withNeutral('Sub', 0), Multiply: withNeutral('Mul', 1), RealDiv: withNeutral('Div', 1),
   Pow: arithmetic('Pow'), Maximum: arithmetic('Max'), Minimum: arithmetic('Min'),
   SquaredDifference: squaredDifference, FloorDiv: floorDivide, Mod: modulo,
   AddN: lowering((context, inputs: Record<string, Value>) => {

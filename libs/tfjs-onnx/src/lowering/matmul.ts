@@ -2,7 +2,7 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import { lowering, type Lowerings } from '../trace/lowering.js';
 import type { LoweringContext } from '../trace/lowering-context.js';
 import type { Value } from '../trace/value.js';
-import { activation, binary } from './elementwise.js';
+import { activation, binary, withNeutral } from './elementwise.js';
 
 const last = (shape: readonly number[], fromEnd: number): number => shape.at(-fromEnd) as number;
 
@@ -12,14 +12,27 @@ export function matmul(context: LoweringContext, a: Value, b: Value, transposeA:
   const n = last(b.shape, transposeB ? 2 : 1);
   const batch = backend_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const shape = [...batch, m, n];
-  if (batch.every((d) => d === 1) && (transposeA || transposeB || bias)) {
-    const operands = [context.reshape(a, a.shape.slice(-2)), context.reshape(b, b.shape.slice(-2)), ...(bias ? [bias] : [])];
-    return context.reshape(context.emit('Gemm', operands, [m, n], 'float32', { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 }), shape);
+  if (batch.every((d) => d === 1) && (!bias || bias.shape.length === 1)) {
+    const [left, right] = [context.reshape(a, a.shape.slice(-2)), context.reshape(b, b.shape.slice(-2))];
+    return context.reshape(gemm(context, { a: left, b: right, transposeA, transposeB }, [m, n], bias), shape);
   }
   const product = (transposeA || transposeB) && !context.portable
     ? context.emit('FusedMatMul', [a, b], shape, 'float32', { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 }, 'com.microsoft')
     : context.emit('MatMul', [transposeA ? swapLast(context, a) : a, transposeB ? swapLast(context, b) : b], shape);
   return bias ? binary(context, 'Add', product, bias) : product;
+}
+
+function gemm(context: LoweringContext, product: NonNullable<Value['product']>, shape: readonly number[], bias?: Value): Value {
+  const { a, b, transposeA, transposeB } = product;
+  const value = context.emit('Gemm', [a, b, ...(bias ? [bias] : [])], shape, 'float32', { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 });
+  return bias ? value : { ...value, product };
+}
+
+/** x + bias within the matrix product that x is; undefined where it is none. The bare product is then dead, and left out. */
+export function productWithBias(context: LoweringContext, x: Value, bias: Value): Value | undefined {
+  const matrix = x.product ? x : x.viewed;
+  if (!matrix?.product || bias.shape.length !== 1 || bias.shape[0] !== last(x.shape, 1) || bias.shape[0] !== last(matrix.shape, 1)) return undefined;
+  return context.reshape(gemm(context, matrix.product, matrix.shape, bias), x.shape);
 }
 
 function swapLast(context: LoweringContext, x: Value): Value {
@@ -29,7 +42,10 @@ function swapLast(context: LoweringContext, x: Value): Value {
 
 interface Transposes { readonly transposeA: boolean; readonly transposeB: boolean }
 
+const add = withNeutral('Add', 0);
+
 export const matmulLowerings: Lowerings = {
+  Add: lowering((context, inputs: { a: Value; b: Value }) => productWithBias(context, inputs.a, inputs.b) ?? add(context, { ...inputs }, {})),
   BatchMatMul: lowering((context, { a, b }: { a: Value; b: Value }, { transposeA, transposeB }: Transposes) => matmul(context, a, b, transposeA, transposeB)),
   _FusedMatMul: lowering((
     context, { a, b, bias, preluActivationWeights }: { a: Value; b: Value; bias?: Value; preluActivationWeights?: Value },

@@ -3,9 +3,9 @@ import type { Attributes } from '../onnx/graph-builder.js';
 import { lowering, type Lowerings } from '../trace/lowering.js';
 import type { LoweringContext } from '../trace/lowering-context.js';
 import type { Value } from '../trace/value.js';
-import { padsOf, toNchw, toNhwc } from './convolution.js';
+import { padsOf, patches, toNchw, toNhwc } from './convolution.js';
 import { binary } from './elementwise.js';
-import { pad } from './shape.js';
+import { concat, pad } from './shape.js';
 
 interface PoolAttributes {
   readonly filterSize: [number, number] | number;
@@ -28,9 +28,36 @@ const inputShape = (c: PoolInfo): number[] => [c.batchSize, c.inChannels, c.inHe
 
 const differentiating = (): boolean => engine().state.gradientDepth > 0;
 
+/** Windows that neither meet nor leave the image, and are small: the fast way below applies. */
+const tiles = (c: PoolInfo): boolean =>
+  c.filterHeight === c.strideHeight && c.filterWidth === c.strideWidth && padsOf(c).every((p) => p === 0) && c.filterHeight * c.filterWidth <= 9;
+
+/** The maximum of each tile, in NHWC throughout: an elementwise maximum over the positions in a tile. */
+function maxOfTiles(context: LoweringContext, x: Value, c: PoolInfo): Value {
+  return patches(context, x, c).reduce((a, b) => binary(context, 'Max', a, b));
+}
+
+/** Each dy goes to the first position of its tile that holds the maximum. */
+function maxOfTilesGradient(context: LoweringContext, dy: Value, x: Value, c: PoolInfo): Value {
+  const positions = patches(context, x, c);
+  const maximum = maxOfTiles(context, x, c);
+  let rest = dy;
+  const shares = positions.map((position, i) => {
+    if (i === positions.length - 1) return rest;
+    const share = binary(context, 'Mul', rest, context.cast(binary(context, 'Equal', position, maximum, 'bool'), 'float32'));
+    rest = binary(context, 'Sub', rest, share);
+    return share;
+  });
+  const { batchSize: n, outHeight: h, outWidth: w, outChannels: channels, filterHeight: kh, filterWidth: kw } = c;
+  const rows = Array.from({ length: kh }, (_, i) => concat(context, shares.slice(i * kw, (i + 1) * kw).map((s) => context.reshape(s, [n, h, 1, w, 1, channels])), 4));
+  const whole = context.reshape(concat(context, rows, 2), [n, h * kh, w * kw, channels]);
+  return pad(context, whole, [[0, 0], [0, c.inHeight - h * kh], [0, c.inWidth - w * kw], [0, 0]]);
+}
+
 /** Under differentiation the positions of the maxima are asked for at once, so that the gradient shares this very node. */
 const maxPool = lowering((context, { x }: { x: Value }, attributes: PoolAttributes) => {
   const c = poolInfo(x.shape, attributes);
+  if (differentiating() && tiles(c)) return maxOfTiles(context, x, c);
   const [name] = context.graph.nodes('MaxPool', [toNchw(context, x).name], differentiating() ? 2 : 1, windowOf(c));
   return toNhwc(context, { name: name as string, shape: outputShape(c), dtype: 'float32' });
 });
@@ -38,6 +65,7 @@ const maxPool = lowering((context, { x }: { x: Value }, attributes: PoolAttribut
 /** Each dy goes to the place that its maximum came from. */
 const maxPoolGradient = lowering((context, { dy, input }: { dy: Value; input: Value }, attributes: PoolAttributes) => {
   const c = poolInfo(input.shape, attributes);
+  if (tiles(c)) return maxOfTilesGradient(context, dy, input, c);
   const [, positions] = context.graph.nodes('MaxPool', [toNchw(context, input).name], 2, windowOf(c));
   const flat = [util.sizeFromShape(outputShape(c))];
   const size = util.sizeFromShape(inputShape(c));

@@ -10,6 +10,8 @@ export interface Value {
   readonly uniform?: number;
   /** Set where this value is only `compact` broadcast to `shape`; consumers that broadcast by themselves use it instead. */
   readonly compact?: Value;
+  /** Set where this value is a plain matrix product; a bias that is added can join it. */
+  readonly product?: { readonly a: Value; readonly b: Value; readonly transposeA: boolean; readonly transposeB: boolean };
   /** Set where this value is `viewed` reshaped. */
   readonly viewed?: Value;
 }
