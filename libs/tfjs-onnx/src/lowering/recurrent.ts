@@ -56,32 +56,51 @@ interface CellInputs {
   readonly weights: Value;
   /** Of recurrent dropout, [rows, units]. */
   readonly mask?: Value;
+  /** [time, rows, 1] of 0 and 1: where it is 0 the state stays as it is. */
+  readonly keep?: Value;
 }
+
+const given = (value: Value | undefined): Value[] => (value ? [value] : []);
+
+/** The next state: the new one where the step counts, else the old. */
+const carried = (context: LoweringContext, old: Value, next: Value, keep: Value | undefined): Value =>
+  (keep ? add(context, old, mul(context, context.emit('Sub', [next, old], next.shape), keep)) : next);
+
+/** A state's gradient, parted into what goes to the new value and what to the old one. */
+function parted(context: LoweringContext, gradient: Value, keep: Value | undefined): { next: Value; old?: Value } {
+  if (!keep) return { next: gradient };
+  const next = mul(context, gradient, keep);
+  return { next, old: context.emit('Sub', [gradient, next], gradient.shape) };
+}
+
+const plus = (context: LoweringContext, a: Value, b: Value | undefined): Value => (b ? add(context, a, b) : a);
 
 const zeroState = (context: LoweringContext, { x, weights }: CellInputs): Value =>
   context.fill(0, [x.shape[1] as number, weights.shape[0] as number], 'float32');
 
 /** h = f(x + h·U). Gives all h. */
 const simpleForward = lowering((outer, inputs: CellInputs, { activation }: Activations) =>
-  scan(outer, [zeroState(outer, inputs)], [inputs.x], false, (context, [h], [x]) => {
+  scan(outer, [zeroState(outer, inputs)], [inputs.x, ...given(inputs.keep)], false, (context, [h], [x, keep]) => {
     const next = activate(context, gemm(context, dropped(context, h as Value, inputs.mask), inputs.weights, x as Value), activation);
-    return { states: [next], outputs: [next] };
+    const state = carried(context, h as Value, next, keep);
+    return { states: [state], outputs: [state, ...(keep ? [next] : [])] };
   }));
 
-interface SimpleGradient { readonly dy: Value; readonly slope: Value; readonly weights: Value; readonly mask?: Value }
+interface SimpleGradient { readonly dy: Value; readonly slope: Value; readonly weights: Value; readonly mask?: Value; readonly keep?: Value }
 
 /** Gradient by x of the simple cell; `slope` is f′ at every step. */
-const simpleBackward = lowering((outer, { dy, slope, weights, mask }: SimpleGradient) =>
-  scan(outer, [zeroState(outer, { x: dy, weights })], [dy, slope], true, (context, [dh], [dyT, slopeT]) => {
-    const dx = mul(context, add(context, dh as Value, dyT as Value), slopeT as Value);
-    return { states: [dropped(context, gemmTransposed(context, dx, weights), mask)], outputs: [dx] };
+const simpleBackward = lowering((outer, { dy, slope, weights, mask, keep }: SimpleGradient) =>
+  scan(outer, [zeroState(outer, { x: dy, weights })], [dy, slope, ...given(keep)], true, (context, [dh], [dyT, slopeT, keepT]) => {
+    const { next, old } = parted(context, add(context, dh as Value, dyT as Value), keepT);
+    const dx = mul(context, next, slopeT as Value);
+    return { states: [plus(context, dropped(context, gemmTransposed(context, dx, weights), mask), old)], outputs: [dx] };
   }));
 
 /** Hochreiter and Schmidhuber 1997. Gates in the order input, forget, output, candidate. Gives all h, the three gates, candidate, cell, f(cell). */
 const lstmForward = lowering((outer, inputs: CellInputs, { activation, recurrentActivation }: Activations) => {
   const units = inputs.weights.shape[0] as number;
   const zeros = zeroState(outer, inputs);
-  return scan(outer, [zeros, zeros], [inputs.x], false, (context, [h, c], [x]) => {
+  return scan(outer, [zeros, zeros], [inputs.x, ...given(inputs.keep)], false, (context, [h, c], [x, keep]) => {
     const before = gemm(context, dropped(context, h as Value, inputs.mask), inputs.weights, x as Value);
     const [gatesBefore, candidateBefore] = split(context, before, [3 * units, units], 1) as [Value, Value];
     const gates = activate(context, gatesBefore, recurrentActivation);
@@ -89,8 +108,9 @@ const lstmForward = lowering((outer, inputs: CellInputs, { activation, recurrent
     const [input, forget, output] = split(context, gates, [units, units, units], 1) as [Value, Value, Value];
     const cell = add(context, mul(context, forget, c as Value), mul(context, input, candidate));
     const squashed = activate(context, cell, activation);
-    const next = mul(context, output, squashed);
-    return { states: [next, cell], outputs: [next, gates, candidate, cell, squashed] };
+    const next = carried(context, h as Value, mul(context, output, squashed), keep);
+    const memory = carried(context, c as Value, cell, keep);
+    return { states: [next, memory], outputs: [next, gates, candidate, memory, squashed] };
   });
 });
 
@@ -105,19 +125,24 @@ interface LstmGradient {
   readonly forget: Value;
   readonly weights: Value;
   readonly mask?: Value;
+  readonly keep?: Value;
 }
 
 /** Gradient by x of the LSTM; everything that needs no recurrence was computed for all steps at once. */
-const lstmBackward = lowering((outer, { dy, cellByH, byCell, outputByH, forget, weights, mask }: LstmGradient) => {
+const lstmBackward = lowering((outer, { dy, cellByH, byCell, outputByH, forget, weights, mask, keep }: LstmGradient) => {
   const [rows, units] = [dy.shape[1] as number, dy.shape[2] as number];
   const zeros = zeroState(outer, { x: dy, weights });
-  return scan(outer, [zeros, zeros], [dy, cellByH, byCell, outputByH, forget], true, (context, [dhNext, dcNext], [dyT, cellByHT, byCellT, outputByHT, forgetT]) => {
-    const dh = add(context, dhNext as Value, dyT as Value);
-    const dc = add(context, dcNext as Value, mul(context, dh, cellByHT as Value));
+  return scan(outer, [zeros, zeros], [dy, cellByH, byCell, outputByH, forget, ...given(keep)], true, (
+    context, [dhNext, dcNext], [dyT, cellByHT, byCellT, outputByHT, forgetT, keepT],
+  ) => {
+    const { next: dh, old: oldH } = parted(context, add(context, dhNext as Value, dyT as Value), keepT);
+    const { next: dcKept, old: oldC } = parted(context, dcNext as Value, keepT);
+    const dc = add(context, dcKept, mul(context, dh, cellByHT as Value));
     const three = context.emit('Mul', [context.reshape(dc, [rows, 1, units]), byCellT as Value], [rows, 3, units]);
     const [inputForget, candidate] = split(context, context.reshape(three, [rows, 3 * units]), [2 * units, units], 1) as [Value, Value];
     const dx = concat(context, [inputForget, mul(context, dh, outputByHT as Value), candidate], 1);
-    return { states: [dropped(context, gemmTransposed(context, dx, weights), mask), mul(context, dc, forgetT as Value)], outputs: [dx] };
+    const previous = plus(context, dropped(context, gemmTransposed(context, dx, weights), mask), oldH);
+    return { states: [previous, plus(context, mul(context, dc, forgetT as Value), oldC)], outputs: [dx] };
   });
 });
 
@@ -125,14 +150,14 @@ const lstmBackward = lowering((outer, { dy, cellByH, byCell, outputByH, forget, 
 const gruForward = lowering((outer, inputs: CellInputs, { activation, recurrentActivation }: Activations) => {
   const units = inputs.weights.shape[0] as number;
   const [gateWeights, candidateWeights] = gruWeights(outer, inputs.weights);
-  return scan(outer, [zeroState(outer, inputs)], [inputs.x], false, (context, [h], [x]) => {
+  return scan(outer, [zeroState(outer, inputs)], [inputs.x, ...given(inputs.keep)], false, (context, [h], [x, keep]) => {
     const state = dropped(context, h as Value, inputs.mask);
     const [gatesX, candidateX] = split(context, x as Value, [2 * units, units], 1) as [Value, Value];
     const gates = activate(context, gemm(context, state, gateWeights, gatesX), recurrentActivation);
     const [update, reset] = split(context, gates, [units, units], 1) as [Value, Value];
     const candidate = activate(context, gemm(context, mul(context, reset, state), candidateWeights, candidateX), activation);
     const difference = context.emit('Sub', [h as Value, candidate], candidate.shape);
-    const next = add(context, candidate, mul(context, update, difference));
+    const next = carried(context, h as Value, add(context, candidate, mul(context, update, difference)), keep);
     return { states: [next], outputs: [next, gates, candidate] };
   });
 });
@@ -151,20 +176,21 @@ interface GruGradient {
   readonly reset: Value;
   readonly weights: Value;
   readonly mask?: Value;
+  readonly keep?: Value;
 }
 
-const gruBackward = lowering((outer, { dy, updateByH, candidateByH, resetByProduct, update, reset, weights, mask }: GruGradient) => {
+const gruBackward = lowering((outer, { dy, updateByH, candidateByH, resetByProduct, update, reset, weights, mask, keep }: GruGradient) => {
   const [gateWeights, candidateWeights] = gruWeights(outer, weights);
-  return scan(outer, [zeroState(outer, { x: dy, weights })], [dy, updateByH, candidateByH, resetByProduct, update, reset], true, (
-    context, [dhNext], [dyT, updateByHT, candidateByHT, resetByProductT, updateT, resetT],
+  return scan(outer, [zeroState(outer, { x: dy, weights })], [dy, updateByH, candidateByH, resetByProduct, update, reset, ...given(keep)], true, (
+    context, [dhNext], [dyT, updateByHT, candidateByHT, resetByProductT, updateT, resetT, keepT],
   ) => {
-    const dh = add(context, dhNext as Value, dyT as Value);
+    const { next: dh, old } = parted(context, add(context, dhNext as Value, dyT as Value), keepT);
     const candidate = mul(context, dh, candidateByHT as Value);
     const product = gemmTransposed(context, candidate, candidateWeights);
     const gates = concat(context, [mul(context, dh, updateByHT as Value), mul(context, product, resetByProductT as Value)], 1);
     const recurrent = add(context, mul(context, product, resetT as Value), gemmTransposed(context, gates, gateWeights));
     const previous = add(context, mul(context, dh, updateT as Value), dropped(context, recurrent, mask));
-    return { states: [previous], outputs: [concat(context, [gates, candidate], 1)] };
+    return { states: [plus(context, previous, old)], outputs: [concat(context, [gates, candidate], 1)] };
   });
 });
 

@@ -32,8 +32,15 @@ interface Activations {
   readonly recurrentActivation: CellActivation;
 }
 
+interface Masks {
+  /** Of recurrent dropout, [rows, units]. */
+  readonly mask?: tf.Tensor;
+  /** Of time steps that count, [time, rows, 1]. */
+  readonly keep?: tf.Tensor;
+}
+
 /** All h of a sequence, [time, rows, units], from the input part of the gates, [time, rows, gates]. */
-type Unroll = (x: tf.Tensor, weights: tf.Tensor, activations: Activations, mask: tf.Tensor | undefined) => tf.Tensor;
+type Unroll = (x: tf.Tensor, weights: tf.Tensor, activations: Activations, masks: Masks) => tf.Tensor;
 
 const KNOWN = new Set<string>(['tanh', 'sigmoid', 'hardSigmoid', 'relu', 'linear']);
 
@@ -85,18 +92,18 @@ function differentiable(
   })(x, weights);
 }
 
-const simple: Unroll = (x, weights, activations, mask) => differentiable(
+const simple: Unroll = (x, weights, activations, masks) => differentiable(
   x, weights,
-  (input, matrix) => run('SimpleRnnScan', { x: input, weights: matrix, mask }, activations),
-  (dy, [h], matrix) => {
-    const [dx] = run('SimpleRnnScanGrad', { dy, slope: slope(h as tf.Tensor, activations.activation), weights: matrix, mask }) as [tf.Tensor];
-    return [dx, outer(masked(previous(h as tf.Tensor), mask), dx)];
+  (input, matrix) => run('SimpleRnnScan', { x: input, weights: matrix, ...masks }, activations),
+  (dy, [h, next], matrix) => {
+    const [dx] = run('SimpleRnnScanGrad', { dy, slope: slope((next ?? h) as tf.Tensor, activations.activation), weights: matrix, ...masks }) as [tf.Tensor];
+    return [dx, outer(masked(previous(h as tf.Tensor), masks.mask), dx)];
   },
 );
 
-const lstm: Unroll = (x, weights, activations, mask) => differentiable(
+const lstm: Unroll = (x, weights, activations, masks) => differentiable(
   x, weights,
-  (input, matrix) => run('LstmScan', { x: input, weights: matrix, mask }, activations),
+  (input, matrix) => run('LstmScan', { x: input, weights: matrix, ...masks }, activations),
   (dy, saved, matrix) => {
     const [h, gates, candidate, cell, squashed] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
     const { activation, recurrentActivation } = activations;
@@ -107,18 +114,18 @@ const lstm: Unroll = (x, weights, activations, mask) => differentiable(
       tf.mul(candidate, part(gateSlopes, 0, units)), tf.mul(previous(cell), part(gateSlopes, 1, units)), tf.mul(input, slope(candidate, activation)),
     ], 2);
     const [dx] = run('LstmScanGrad', {
-      dy, weights: matrix, mask, forget,
+      dy, weights: matrix, ...masks, forget,
       cellByH: tf.mul(output, slope(squashed, activation)),
       byCell: tf.reshape(byCell, [steps, rows, 3, units]),
       outputByH: tf.mul(squashed, part(gateSlopes, 2, units)),
     }) as [tf.Tensor];
-    return [dx, outer(masked(previous(h), mask), dx)];
+    return [dx, outer(masked(previous(h), masks.mask), dx)];
   },
 );
 
-const gru: Unroll = (x, weights, activations, mask) => differentiable(
+const gru: Unroll = (x, weights, activations, masks) => differentiable(
   x, weights,
-  (input, matrix) => run('GruScan', { x: input, weights: matrix, mask }, activations),
+  (input, matrix) => run('GruScan', { x: input, weights: matrix, ...masks }, activations),
   (dy, saved, matrix) => {
     const [h, gates, candidate] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
     const units = h.shape[2] as number;
@@ -126,12 +133,12 @@ const gru: Unroll = (x, weights, activations, mask) => differentiable(
     const [update, reset] = [part(gates, 0, units), part(gates, 1, units)];
     const slopes = slope(gates, activations.recurrentActivation);
     const [dx] = run('GruScanGrad', {
-      dy, weights: matrix, mask, update, reset,
+      dy, weights: matrix, ...masks, update, reset,
       updateByH: tf.mul(tf.sub(before, candidate), part(slopes, 0, units)),
       candidateByH: tf.mul(tf.sub(1, update), slope(candidate, activations.activation)),
-      resetByProduct: tf.mul(masked(before, mask), part(slopes, 1, units)),
+      resetByProduct: tf.mul(masked(before, masks.mask), part(slopes, 1, units)),
     }) as [tf.Tensor];
-    const state = masked(before, mask);
+    const state = masked(before, masks.mask);
     return [dx, tf.concat([outer(state, part(dx, 0, units, 2)), outer(tf.mul(reset, state), part(dx, 2, units))], 1)];
   },
 );
@@ -142,14 +149,21 @@ const sigmoidsFirst = (x: tf.Tensor): tf.Tensor => {
   return tf.concat([input, forget, output, candidate], -1);
 };
 
-/** Runs the layer as one Scan; undefined, so that tfjs unrolls it, where it has masks, states or activations that the scans do not know. */
+/** [rows, time] of booleans → [time, rows, 1] of 0 and 1, in the order of processing. Kept for the gradient. */
+function stepMask(mask: tf.Tensor | undefined, goBackwards: boolean): tf.Tensor | undefined {
+  if (!mask) return undefined;
+  const timeMajor = tf.expandDims(tf.transpose(tf.cast(mask, 'float32'), [1, 0]), 2);
+  return tf.keep(goBackwards ? tf.reverse(timeMajor, 0) : timeMajor);
+}
+
+/** Runs the layer as one Scan; undefined, so that tfjs unrolls it, where it has states or activations that the scans do not know. */
 const recurrent = (unroll: Unroll, reorder: (weights: tf.Tensor) => tf.Tensor = (w) => w): LayerOverride => (layer, input, kwargs) => {
   const { cell, returnSequences, returnState, stateful, goBackwards, name } = layer as unknown as Recurrent;
   const activation = cell.activation.getClassName();
   const recurrentActivation = cell.recurrentActivation?.getClassName() ?? 'linear';
   const training = Boolean(kwargs['training']);
-  if (returnState || stateful || kwargs['initialState'] || kwargs['mask'] || !KNOWN.has(activation) || !KNOWN.has(recurrentActivation)) {
-    if (training && (cell.dropout || cell.recurrentDropout)) throw new TraceError('UNSUPPORTED_MODEL', 'Dropout inside a recurrent layer does not go with masks, states or this activation; use dropout layers', name);
+  if (returnState || stateful || kwargs['initialState'] || !KNOWN.has(activation) || !KNOWN.has(recurrentActivation)) {
+    if (training && (cell.dropout || cell.recurrentDropout)) throw new TraceError('UNSUPPORTED_MODEL', 'Dropout inside a recurrent layer does not go with states or this activation; use dropout layers', name);
     return undefined;
   }
   const [rows, steps, features] = input.shape as [number, number, number];
@@ -163,7 +177,7 @@ const recurrent = (unroll: Unroll, reorder: (weights: tf.Tensor) => tf.Tensor = 
   const all = unroll(
     tf.reshape(gates, [steps, rows, kernel.shape[1]]), reorder(cell.recurrentKernel.read()),
     { activation: activation as CellActivation, recurrentActivation: recurrentActivation as CellActivation },
-    drop(cell.recurrentDropout, [rows, cell.units]),
+    { mask: drop(cell.recurrentDropout, [rows, cell.units]), keep: stepMask(kwargs['mask'] as tf.Tensor | undefined, goBackwards) },
   );
   if (returnSequences) return tf.transpose(all, [1, 0, 2]);
   return tf.reshape(tf.slice(all, [steps - 1, 0, 0], [1, rows, cell.units]), [rows, cell.units]);

@@ -51,6 +51,27 @@ describe('recurrent layers', () => {
     expect(Math.max(...session.readWeights().map((w, i) => difference((own[i] as NamedTensor).data, w.data)))).toBeLessThan(1e-5);
   });
 
+  it.each([
+    ['SimpleRNN', () => l.simpleRNN({ units: 3 })], ['LSTM', () => l.lstm({ units: 3, returnSequences: true })], ['GRU', () => l.gru({ units: 3 })],
+    ['bidirectional LSTM', () => l.bidirectional({ layer: l.lstm({ units: 2 }) as never, mergeMode: 'concat' })],
+    ['backwards GRU', () => l.gru({ units: 3, goBackwards: true })],
+  ] as [string, () => tfl.layers.Layer][])('%s skips masked time steps, as tfjs does', async (_, layer) => {
+    const input = tfl.input({ shape: [STEPS], dtype: 'int32' });
+    const states = layer().apply(l.embedding({ inputDim: 6, outputDim: FEATURES, maskZero: true }).apply(input) as tfl.SymbolicTensor) as tfl.SymbolicTensor;
+    const model = tfl.model({ inputs: input, outputs: l.dense({ units: 2 }).apply(states.shape.length > 2 ? l.reshape({ targetShape: [STEPS * 3] }).apply(states) as tfl.SymbolicTensor : states) as tfl.SymbolicTensor });
+    model.setWeights(model.getWeights().map((w, k) => tf.mul(tf.tensor(wave(w.size, 0.7 + k), w.shape), 0.8)));
+    const session = await TrainingSession.create(traceTrainingStep({ model, batchSize: ROWS, loss: { kind: 'meanSquaredError' }, optimizer: { kind: 'sgd' } }));
+    const x = Int32Array.of(1, 2, 3, 0, 0, 0, 0, 4, 5, 1, 2, 0, 3, 0, 4);
+    const y = wave(ROWS * 2, 2.3);
+    const tokens = tf.tensor2d(x, [ROWS, STEPS], 'int32');
+    const results = await runModel(inferenceModel({ model }), { [model.inputs[0]?.sourceLayer.name as string]: new Tensor('int32', x, [ROWS, STEPS]) });
+    expect(difference((model.predict(tokens) as tf.Tensor).dataSync(), Object.values(results)[0]?.data as Float32Array)).toBeLessThan(3e-6);
+    await session.step({ x, y, learningRate: 1 });
+    tf.train.sgd(1).minimize(() => tf.mean(tf.squaredDifference(model.apply(tokens, { training: true }) as tf.Tensor, tf.tensor2d(y, [ROWS, 2]))) as tf.Scalar);
+    const own = readModelWeights(model);
+    expect(Math.max(...session.readWeights().map((w, i) => difference((own[i] as NamedTensor).data, w.data)))).toBeLessThan(1e-5);
+  });
+
   it('takes long sequences without unrolling them', () => {
     const model = tfl.sequential({ layers: [l.lstm({ units: 4, inputShape: [400, 2], recurrentInitializer: 'glorotUniform' }), l.dense({ units: 1 })] });
     const graph = traceTrainingStep({ model, batchSize: 2, loss: { kind: 'meanSquaredError' }, optimizer: { kind: 'adam' } });
