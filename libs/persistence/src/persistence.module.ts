@@ -1,5 +1,7 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, Optional, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { Health } from '@lepton/service-kit';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
 import { openDatabase } from './database.js';
 import { Inbox } from './inbox.js';
 import { Outbox } from './outbox/outbox.js';
@@ -10,7 +12,14 @@ import { Transactions } from './transactions.js';
 
 /** A service's database: connection pool, migrations, transactions, outbox and inbox. Also provides TypeORM's DataSource and EntityManager. */
 @Module({})
-export class PersistenceModule {
+export class PersistenceModule implements OnModuleInit {
+  constructor(private readonly database: DataSource, @Optional() private readonly health?: Health) {}
+
+  /** A service without its database is not ready. */
+  onModuleInit(): void {
+    this.health?.register('postgres', async () => void (await this.database.query('SELECT 1')));
+  }
+
   static forRoot(options: PersistenceOptions): DynamicModule {
     return {
       module: PersistenceModule,

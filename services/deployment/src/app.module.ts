@@ -1,10 +1,9 @@
-import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { SubgraphModule } from '@lepton/graphql';
-import { Messaging, MessagingModule } from '@lepton/messaging';
+import { MessagingModule } from '@lepton/messaging';
 import { EventsModule } from '@lepton/messaging/events';
 import { CreateMessagingTables1700000000000, PersistenceModule } from '@lepton/persistence';
-import { Health, HealthModule } from '@lepton/service-kit';
-import { DataSource } from 'typeorm';
+import { HealthModule } from '@lepton/service-kit';
 import { DEPLOYMENT_CONFIG, type DeploymentConfig } from './config/deployment.config.js';
 import { DeploymentEntity } from './deployment/deployment.entity.js';
 import { DeploymentEvents } from './deployment/deployment-events.js';
@@ -41,16 +40,7 @@ import { RevisionRepository } from './revision/revision.repository.js';
 import { RevisionResolver } from './revision/revision.resolver.js';
 
 @Module({})
-export class AppModule implements OnModuleInit {
-  constructor(private readonly health: Health, private readonly database: DataSource, private readonly messaging: Messaging) {}
-
-  onModuleInit(): void {
-    this.health.register('postgres', async () => void (await this.database.query('SELECT 1')));
-    this.health.register('nats', () => {
-      if (!this.messaging.connected) throw new Error('not connected');
-    });
-  }
-
+export class AppModule {
   static forRoot(config: DeploymentConfig): DynamicModule {
     return {
       module: AppModule,

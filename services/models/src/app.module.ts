@@ -1,11 +1,10 @@
-import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { openArtifactStore } from '@lepton/artifact-store';
 import { SubgraphModule } from '@lepton/graphql';
-import { Messaging, MessagingModule } from '@lepton/messaging';
+import { MessagingModule } from '@lepton/messaging';
 import { EventsModule } from '@lepton/messaging/events';
 import { CreateMessagingTables1700000000000, PersistenceModule } from '@lepton/persistence';
-import { Health, HealthModule } from '@lepton/service-kit';
-import { DataSource } from 'typeorm';
+import { HealthModule } from '@lepton/service-kit';
 import { ArtifactController } from './artifact/artifact.controller.js';
 import { ARTIFACT_STORE } from './artifact/artifact.tokens.js';
 import { MODELS_CONFIG, type ModelsConfig } from './config/models.config.js';
@@ -22,16 +21,7 @@ import { ModelAliasResolver, ModelResolver } from './model/model.resolver.js';
 import { SetAlias } from './model/use-cases/set-alias.js';
 
 @Module({})
-export class AppModule implements OnModuleInit {
-  constructor(private readonly health: Health, private readonly database: DataSource, private readonly messaging: Messaging) {}
-
-  onModuleInit(): void {
-    this.health.register('postgres', async () => void (await this.database.query('SELECT 1')));
-    this.health.register('nats', () => {
-      if (!this.messaging.connected) throw new Error('not connected');
-    });
-  }
-
+export class AppModule {
   static forRoot(config: ModelsConfig): DynamicModule {
     return {
       module: AppModule,

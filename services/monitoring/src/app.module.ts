@@ -1,11 +1,9 @@
-import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { SubgraphModule } from '@lepton/graphql';
-import { Messaging, MessagingModule } from '@lepton/messaging';
+import { MessagingModule } from '@lepton/messaging';
 import { EventsModule } from '@lepton/messaging/events';
 import { CreateMessagingTables1700000000000, PersistenceModule } from '@lepton/persistence';
-import { Health, HealthModule } from '@lepton/service-kit';
-import { publishSpansOver } from '@lepton/service-kit/tracing';
-import { DataSource } from 'typeorm';
+import { HealthModule } from '@lepton/service-kit';
 import { MONITORING_CONFIG, type MonitoringConfig } from './config/monitoring.config.js';
 import { HealthPublisher } from './health/health-publisher.js';
 import { HealthRepository } from './health/health.repository.js';
@@ -31,17 +29,7 @@ import { TraceRepository } from './trace/trace.repository.js';
 import { RunTraceResolver } from './trace/trace.resolver.js';
 
 @Module({})
-export class AppModule implements OnModuleInit {
-  constructor(private readonly health: Health, private readonly database: DataSource, private readonly messaging: Messaging) {}
-
-  onModuleInit(): void {
-    publishSpansOver(this.messaging);
-    this.health.register('postgres', async () => void (await this.database.query('SELECT 1')));
-    this.health.register('nats', () => {
-      if (!this.messaging.connected) throw new Error('not connected');
-    });
-  }
-
+export class AppModule {
   static forRoot(config: MonitoringConfig): DynamicModule {
     return {
       module: AppModule,

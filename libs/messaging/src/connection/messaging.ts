@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEAD_LETTERS } from '@lepton/contracts';
+import { publishSpansOver } from '@lepton/service-kit/tracing';
 import { Logger } from '@nestjs/common';
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
@@ -48,7 +49,9 @@ export class Messaging {
     try {
       const manager = await checkServer(nats, options.url, deadline);
       await ensureStreams(manager, options.replicas);
-      return new Messaging(nats, manager, options);
+      const messaging = new Messaging(nats, manager, options);
+      publishSpansOver(messaging);
+      return messaging;
     } catch (error) {
       await nats.close();
       throw error;
