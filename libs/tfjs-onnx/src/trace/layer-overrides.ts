@@ -60,7 +60,13 @@ export const layerOverrides: Readonly<Record<string, LayerOverride>> = {
     const scaled = gamma ? tf.mul(standardise(x, axes, epsilon), tf.reshape(gamma.read(), shape)) : standardise(x, axes, epsilon);
     return beta ? tf.add(scaled, tf.reshape(beta.read(), shape)) : scaled;
   },
-  BatchNormalization: (layer, x, kwargs, trace) => (kwargs['training'] && trace.rowMask ? maskedBatchNormalization(layer as unknown as BatchNormalization, x, tensorOf(trace.rowMask)) : undefined),
+  /** A frozen layer keeps its statistics, as in Keras; tfjs would go on moving them. */
+  BatchNormalization: (layer, x, kwargs, trace) => {
+    if (!kwargs['training'] || !trace.rowMask) return undefined;
+    if (layer.trainable) return maskedBatchNormalization(layer as unknown as BatchNormalization, x, tensorOf(trace.rowMask));
+    const { call } = Object.getPrototypeOf(layer) as { call: Layer['call'] };
+    return call.call(layer, x, { ...kwargs, training: false }) as tf.Tensor;
+  },
 };
 
 interface Convolution {

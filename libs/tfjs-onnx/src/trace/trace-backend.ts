@@ -4,7 +4,7 @@ import { lowerings } from '../lowering/index.js';
 import type { ElementType } from '../onnx/element-type.js';
 import type { Trace } from './trace.js';
 import { TraceError, UnloweredKernelError } from './trace-error.js';
-import { ConstantValue, type TypedValues, type Value } from './value.js';
+import { type TypedValues, type Value } from './value.js';
 
 export const TRACE_BACKEND = 'onnx-trace';
 

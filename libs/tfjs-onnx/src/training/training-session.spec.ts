@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { difference } from '../../test/support/check-lowering.js';
-import { assignWeights, type LossSpec, type NamedTensor, type OptimizerSpec, readModelWeights, StateMismatchError, traceTrainingStep, TrainingSession } from '../index.js';
+import { assignWeights, availableDevices, type LossSpec, type NamedTensor, type OptimizerSpec, readModelWeights, StateMismatchError, traceTrainingStep, TrainingSession } from '../index.js';
 
 const seeded = (seed: number) => tfl.initializers.glorotUniform({ seed });
 
@@ -56,6 +56,17 @@ describe('TrainingSession', () => {
     await session.dispose();
   });
 
+  it('leaves frozen layers alone, their batch statistics included', async () => {
+    const model = classifier();
+    for (const layer of model.layers.slice(0, 2)) layer.trainable = false;
+    const before = readModelWeights(model);
+    const session = await TrainingSession.create(traceTrainingStep({ model, batchSize: 4, loss: { kind: 'sparseCategoricalCrossentropy' }, optimizer: { kind: 'adam' } }));
+    await session.step({ ...data(4), learningRate: 0.1 });
+    const changed = session.readWeights().map((w, i) => difference(w.data, (before[i] as NamedTensor).data) > 0);
+    expect(changed).toEqual(model.weights.map((w) => w.trainable));
+    expect(changed.filter(Boolean)).toHaveLength(2);
+  });
+
   it('goes on bit for bit from an exported state, dropout included', async () => {
     const make = () => TrainingSession.create(traceTrainingStep({
       model: classifier(0.4), batchSize: 8, loss: { kind: 'sparseCategoricalCrossentropy' }, optimizer: { kind: 'adamw', weightDecay: 0.01 }, seed: 7,
@@ -99,6 +110,17 @@ describe('TrainingSession', () => {
     expect(error).toBeLessThan(0.05);
     await expect(session.step({ ...batch, x: { amount: batch.x.amount } })).rejects.toThrow('lacks the input "code"');
     await expect(session.step({ ...batch, x: wave(10, 1) })).rejects.toThrow('give x by name');
+  });
+
+  it('runs on the devices that it lists, and says plainly what is not there', async () => {
+    const graph = traceTrainingStep({ model: classifier(), batchSize: 4, loss: { kind: 'sparseCategoricalCrossentropy' }, optimizer: { kind: 'sgd' } });
+    const devices = await availableDevices();
+    expect(devices).toContain('cpu');
+    for (const device of ['cpu', 'cuda', 'webgpu'] as const) {
+      const created = TrainingSession.create(graph, { device });
+      if (devices.includes(device)) expect((await (await created).step({ ...data(4), learningRate: 1 })).loss).toBeGreaterThan(0);
+      else await expect(created).rejects.toMatchObject({ code: 'DEVICE_UNAVAILABLE', device, message: expect.stringContaining(`cannot use "${device}"`) });
+    }
   });
 
   it('refuses what does not fit', async () => {

@@ -1,11 +1,11 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { RANDOM_KEYS } from '../lowering/random.js';
+import { createSession, type Device } from './devices.js';
 import type { MetricName } from './metrics.js';
 import { checkTensors, type NamedTensor, StateMismatchError } from './named-tensor.js';
 import { randomKeys } from './random-keys.js';
 import { type StateSpec, STEP, type TensorSpec, type TrainingGraph } from './training-graph.js';
 
-export type Device = 'cpu' | 'cuda' | 'webgpu';
 export type NumericArray = Float32Array | Int32Array;
 
 export interface TrainingBatch {
@@ -42,10 +42,9 @@ export class TrainingSession {
     for (const spec of graph.states) this.state.set(spec.input, stateTensor(spec, spec.initial));
   }
 
-  /** Throws where onnxruntime cannot use the device. */
+  /** Throws DeviceUnavailableError where onnxruntime cannot use the device. */
   static async create(graph: TrainingGraph, { device = 'cpu', threads = 1 }: { device?: Device; threads?: number } = {}): Promise<TrainingSession> {
-    const session = await InferenceSession.create(graph.bytes, {
-      executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+    const session = await createSession(graph.bytes, device, {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
