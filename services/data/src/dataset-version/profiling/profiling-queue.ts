@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ArtifactStore } from '@lepton/artifact-store';
 import { DatasetVersionFailedSchema, DatasetVersionProgressedSchema, DatasetVersionReadySchema, DatasetVersionStatus } from '@lepton/contracts';
 import { Outbox, Transactions, type EntityManager } from '@lepton/persistence';
@@ -22,7 +22,7 @@ const MAX_ATTEMPTS = 3;
  * service has left behind is taken up again, by this service or another.
  */
 @Injectable()
-export class ProfilingQueue implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #log = new Logger(ProfilingQueue.name);
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
@@ -42,7 +42,7 @@ export class ProfilingQueue implements OnApplicationBootstrap, OnApplicationShut
     this.wake();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.#poll);
     this.#stop.abort();
     await this.#running;
@@ -100,9 +100,11 @@ export class ProfilingQueue implements OnApplicationBootstrap, OnApplicationShut
       if (result.kind === 'content') await this.#ready(version, result.content);
       else await this.#fail(version, result.problem);
     } catch (error) {
-      if (this.#stop.signal.aborted) return; // taken up again at the next start
-      this.#log.error(error instanceof Error ? error.stack : error);
-      await this.database.getRepository(DatasetVersionEntity).update({ id: version.id, status: 'PROFILING' }, { claimedUntil: null });
+      const stopped = this.#stop.signal.aborted; // not the file's fault
+      if (!stopped) this.#log.error(error instanceof Error ? error.stack : error);
+      await this.database.getRepository(DatasetVersionEntity).update(
+        { id: version.id, attempt: version.attempt, status: 'PROFILING' }, { claimedUntil: null, attempt: version.attempt - (stopped ? 1 : 0) },
+      );
     } finally {
       clearInterval(claim);
     }

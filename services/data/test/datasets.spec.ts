@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { connect as connectSocket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openArtifactStore, type ArtifactStore } from '@lepton/artifact-store';
+import { DatasetService, DatasetVersionProgressedSchema, DatasetVersionStatus, isProblemError, SplitName, unpackEnvelope } from '@lepton/contracts';
+import { requireSignature, signRequest } from '@lepton/graphql';
+import { connectMessaging, rpcClient, type Messaging } from '@lepton/messaging';
+import { Outbox } from '@lepton/persistence';
+import { startTestNats, startTestPostgres, waitFor, type TestNats, type TestPostgres } from '@lepton/testing';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { AppModule } from '../src/app.module.js';
+import { DatasetVersionEntity } from '../src/dataset-version/dataset-version.entity.js';
+import { registerUploadRoutes } from '../src/upload/upload-routes.js';
+
+const SECRET = '0123456789abcdef';
+const workspace = 'default';
+const csv = (rows: number, word = 'yes') => Buffer.from(`a,b,label\n${Array.from({ length: rows }, (_, row) => `${row},${(row * 7) % 5},${row % 3 ? word : 'no'}`).join('\n')}\n`);
+
+describe('datasets', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lepton-data-'));
+  const ARTIFACTS_URL = pathToFileURL(join(folder, 'artifacts')).href;
+  let postgres: TestPostgres;
+  let nats: TestNats;
+  let app: NestFastifyApplication;
+  let mesh: Messaging;
+  let artifacts: ArtifactStore;
+
+  async function start(): Promise<NestFastifyApplication> {
+    const started = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot({
+      PORT: 0, HOST: '127.0.0.1', DATABASE_URL: postgres.url(), NATS_URL: nats.url, ARTIFACTS_URL, LEPTON_DATA_DIR: join(folder, 'data'),
+      LEPTON_MAX_UPLOAD_BYTES: 1_000_000, LEPTON_DATA_MEMORY_MB: 256, LEPTON_GATEWAY_SECRET: SECRET, LEPTON_URL: 'http://gateway', LEPTON_LOG_LEVEL: 'error',
+    }), new FastifyAdapter(), { logger: ['error'] });
+    requireSignature(started.getHttpAdapter().getInstance(), SECRET);
+    registerUploadRoutes(started);
+    await started.listen(0, '127.0.0.1');
+    return started;
+  }
+
+  beforeAll(async () => {
+    [postgres, nats] = await Promise.all([startTestPostgres(), startTestNats()]);
+    artifacts = await openArtifactStore(ARTIFACTS_URL);
+    app = await start();
+    mesh = await connectMessaging({ url: nats.url, owner: 'test' });
+  }, 60_000);
+
+  afterAll(async () => {
+    await app?.close();
+    await mesh?.close();
+    await artifacts?.close();
+    await Promise.all([postgres?.stop(), nats?.stop()]);
+    rmSync(folder, { recursive: true, force: true });
+  }, 30_000);
+
+  async function graphql<Data>(query: string, variables: object = {}): Promise<Data> {
+    const body = JSON.stringify({ query, variables });
+    const response = await fetch(`${await app.getUrl()}/graphql`, {
+      method: 'POST', body, headers: { 'content-type': 'application/json', ...signRequest(SECRET, { method: 'POST', path: '/graphql', workspace, body }) },
+    });
+    const { data, errors } = (await response.json()) as { data: Data; errors?: unknown };
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data;
+  }
+  const signed = async (method: string, path: string, body?: Buffer, headers: Record<string, string> = {}) => fetch(`${await app.getUrl()}${path}`, {
+    method, headers: { ...signRequest(SECRET, { method, path, workspace }), ...headers }, ...(body && { body: new Uint8Array(body) }),
+  });
+  interface Upload { id: string; uploadUrl: string; complete: boolean; receivedBytes: string; code?: string }
+  const createUpload = async (input: object = {}) => (await graphql<{ createUpload: Upload }>(
+    'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { ... on Upload { id uploadUrl complete receivedBytes } ... on Problem { code } } }', { input: { filename: 'x.csv', ...input } },
+  )).createUpload;
+  const createDataset = async (uploadId: string, input: object = {}) => (await graphql<{ createDataset: { id: string; code?: string; latestVersion: { id: string } } }>(
+    'mutation ($input: CreateDatasetInput!) { createDataset(input: $input) { ... on Dataset { id latestVersion { id } } ... on Problem { code } } }', { input: { name: 'set', uploadId, ...input } },
+  )).createDataset;
+  interface Version { status: string; failure: { code: string } | null; digest: string; rowCount: string; columns: { name: string }[]; splits: { name: string; rowCount: string }[]; preview: object[] }
+  const version = async (id: string) => (await graphql<{ datasetVersion: Version }>(
+    'query ($id: ID!) { datasetVersion(id: $id) { status failure { code } digest rowCount columns { name statistics { histogram { counts } topValues { value count } } } splits { name rowCount } preview(first: 2) } }', { id },
+  )).datasetVersion;
+  const finished = (id: string) => waitFor(async () => {
+    const found = await version(id);
+    return found.status !== 'PROFILING' && found;
+  }, { timeoutMs: 30_000, intervalMs: 100 });
+  async function bring(content: Buffer, input: object = {}) {
+    const { id, uploadUrl } = await createUpload();
+    expect((await signed('PUT', new URL(uploadUrl).pathname, content)).status).toBe(204);
+    return createDataset(id, input);
+  }
+
+  it('come from an upload to READY by themselves, and tell how far they are', async () => {
+    const { latestVersion } = await bring(csv(60));
+    const ready = await finished(latestVersion.id);
+    expect(ready).toMatchObject({ status: 'READY', rowCount: '60', failure: null, digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
+    expect(ready.columns.map(({ name }) => name)).toEqual(['a', 'b', 'label']);
+    expect(ready.preview).toHaveLength(2);
+    expect(Object.keys(ready.preview[0] ?? {})).toEqual(['a', 'b', 'label']);
+
+    const { events } = await app.get(Outbox).read({ aggregateId: latestVersion.id, after: 0n, types: [], limit: 100 });
+    const progress = events.flatMap((event) => unpackEnvelope(event, DatasetVersionProgressedSchema) ?? []);
+    expect(progress.length).toBeGreaterThan(3);
+    expect(progress.map(({ fraction }) => fraction)).toEqual(progress.map(({ fraction }) => fraction).toSorted((a, b) => a - b));
+    expect(progress.at(-1)?.status).toBe(DatasetVersionStatus.READY);
+
+    const answer = await rpcClient(mesh, 'data', DatasetService).getDatasetVersion({ workspace, datasetVersionId: latestVersion.id });
+    expect(answer).toMatchObject({ datasetName: 'set', digest: ready.digest, manifest: { suggestedTarget: 'label', datasetVersionId: latestVersion.id } });
+    expect(answer.manifest?.splits.map(({ name }) => name)).toEqual([SplitName.TRAIN, SplitName.VALIDATION, SplitName.TEST]);
+    for (const { digest } of answer.manifest?.splits ?? []) expect(await artifacts.has(digest)).toBe(true);
+  }, 60_000);
+
+  it('of the same bytes have the same digest, and the bytes are kept once', async () => {
+    const content = csv(50);
+    const [one, two] = await Promise.all([bring(content), bring(content)]);
+    const [first, second] = await Promise.all([finished(one.latestVersion.id), finished(two.latestVersion.id)]);
+    expect(first.digest).toBe(second.digest);
+  }, 60_000);
+
+  it('of a file that cannot be used are FAILED, and say so to other services too', async () => {
+    const { latestVersion } = await bring(Buffer.alloc(0));
+    expect(await finished(latestVersion.id)).toMatchObject({ status: 'FAILED', failure: { code: 'EMPTY_FILE' } });
+    const error: unknown = await rpcClient(mesh, 'data', DatasetService).getDatasetVersion({ workspace, datasetVersionId: latestVersion.id }).catch((reason: unknown) => reason);
+    expect(isProblemError(error) && error.code).toBe('NOT_READY');
+  }, 60_000);
+
+  it('are taken up again after the service was stopped in the middle', async () => {
+    const { latestVersion } = await bring(csv(70));
+    await app.close();
+    app = await start();
+    expect((await finished(latestVersion.id)).status).toBe('READY');
+  }, 60_000);
+
+  it('are given up when their file brings down one process after the other', async () => {
+    const { latestVersion } = await bring(csv(30));
+    const versions = app.get(DataSource).getRepository(DatasetVersionEntity);
+    await finished(latestVersion.id);
+    await versions.update({ id: latestVersion.id }, { status: 'PROFILING', attempt: 3, content: null, claimedUntil: null });
+    expect(await finished(latestVersion.id)).toMatchObject({ status: 'FAILED', failure: { code: 'PROFILING_CRASHED' } });
+  }, 60_000);
+
+  it('can be deleted: the rows go, unless another dataset needs them', async () => {
+    const content = csv(40, 'delete');
+    const [one, two] = [await bring(content), await bring(content)];
+    await Promise.all([finished(one.latestVersion.id), finished(two.latestVersion.id)]);
+    const blob = `sha256:${createHash('sha256').update(content).digest('hex')}`;
+    const remove = (datasetId: string) => graphql<{ deleteDataset: { code?: string } }>(
+      'mutation ($input: DeleteDatasetInput!) { deleteDataset(input: $input) { ... on DeletedDataset { id } ... on Problem { code } } }', { input: { datasetId } },
+    );
+    await remove(one.id);
+    expect(await artifacts.has(blob)).toBe(true);
+    expect((await graphql<{ dataset: null }>('query ($id: ID!) { dataset(id: $id) { id } }', { id: one.id })).dataset).toBeNull();
+    await remove(two.id);
+    expect(await artifacts.has(blob)).toBe(false);
+    expect((await remove(two.id)).deleteDataset.code).toBe('NOT_FOUND');
+  }, 60_000);
+
+  describe('uploads', () => {
+    it('are refused when they are too large, without a digest that is one, or unknown', async () => {
+      expect((await createUpload({ byteSize: '1000001' })).code).toBe('UPLOAD_TOO_LARGE');
+      expect((await createUpload({ digest: 'md5:1' })).code).toBe('INVALID_DIGEST');
+      expect((await signed('PUT', '/uploads/upl_x', csv(1))).status).toBe(404);
+      const { uploadUrl } = await createUpload();
+      expect((await fetch(`${await app.getUrl()}${new URL(uploadUrl).pathname}`, { method: 'PUT', body: 'x' })).status).toBe(401);
+    });
+
+    it('with another digest than announced leave nothing behind', async () => {
+      const { id, uploadUrl } = await createUpload({ digest: `sha256:${'0'.repeat(64)}` });
+      const response = await signed('PUT', new URL(uploadUrl).pathname, csv(9, 'mismatch'));
+      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([460, 'DIGEST_MISMATCH']);
+      expect(await artifacts.has(`sha256:${createHash('sha256').update(csv(9, 'mismatch')).digest('hex')}`)).toBe(false);
+      expect((await createDataset(id)).code).toBe('UPLOAD_INCOMPLETE');
+    });
+
+    it('that break off in the middle of a PUT leave nothing behind, and can be sent again', async () => {
+      const content = csv(2000, 'broken');
+      const { id, uploadUrl } = await createUpload();
+      const path = new URL(uploadUrl).pathname;
+      const { hostname, port } = new URL(await app.getUrl());
+      const headers = { ...signRequest(SECRET, { method: 'PUT', path, workspace }), 'content-length': String(content.length) };
+      await new Promise<void>((resolve) => {
+        const socket = connectSocket(Number(port), hostname, () => {
+          socket.write(`PUT ${path} HTTP/1.1\r\nhost: x\r\n${Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
+          socket.write(content.subarray(0, 5000), () => setTimeout(() => { socket.destroy(); resolve(); }, 100));
+        });
+      });
+      expect((await createDataset(id)).code).toBe('UPLOAD_INCOMPLETE');
+      expect((await signed('PUT', path, content)).status).toBe(204);
+      expect((await createDataset(id)).code).toBeUndefined();
+    });
+
+    it('are resumed by tus at the byte where they were cut', async () => {
+      const content = csv(500, 'resumed');
+      const { id, uploadUrl } = await createUpload({ byteSize: String(content.length) });
+      const path = new URL(uploadUrl).pathname;
+      const tus = { 'tus-resumable': '1.0.0' };
+      const patch = (from: number, to: number) => signed('PATCH', path, content.subarray(from, to), { ...tus, 'upload-offset': String(from), 'content-type': 'application/offset+octet-stream' });
+      expect((await patch(0, 1000)).status).toBe(204);
+      expect((await signed('HEAD', path, undefined, tus)).headers.get('upload-offset')).toBe('1000');
+      expect((await patch(500, 1500)).status).toBe(409);
+      await app.close();
+      app = await start(); // the service may be stopped meanwhile
+      expect((await signed('HEAD', path, undefined, tus)).headers.get('upload-offset')).toBe('1000');
+      expect((await patch(1000, content.length)).status).toBe(204);
+      expect((await signed('HEAD', path, undefined, tus)).headers.get('upload-offset')).toBe(String(content.length));
+      expect((await createDataset(id)).code).toBeUndefined();
+      expect(readdirSync(join(folder, 'data', 'incoming')).filter((name) => name.startsWith(id))).toEqual([]);
+    }, 60_000);
+  });
+});
