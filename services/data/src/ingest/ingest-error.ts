@@ -12,6 +12,9 @@ export type IngestErrorCode =
   | 'ENCODING' | 'WRONG_DELIMITER' | 'UNKNOWN_COLUMN' | 'INVALID_JSON' | 'JSON_SHAPE' | 'INVALID_PARQUET'
   | 'ALL_MISSING' | 'TOO_MANY_COLUMNS' | 'UNREADABLE_FILE' | 'NO_SPACE' | 'OUT_OF_MEMORY' | 'INVALID_RECIPE';
 
-/** By code: an error that crossed a process or a test realm has lost its class. */
+/** By name: an error that crossed a process or a test realm has lost its class. */
 export const isIngestError = (error: unknown): error is IngestError =>
-  error instanceof Error && error.name === 'IngestError' && 'code' in error;
+  typeof error === 'object' && error !== null && 'name' in error && error.name === 'IngestError' && 'code' in error;
+
+export const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);

@@ -1,7 +1,7 @@
 import { cleanedText } from './clean-text.js';
 import { columnNames } from './header.js';
 import { identifier } from './sql.js';
-import { checkColumnCount, type Storage, type TableColumn } from './table.js';
+import { prepareFor, type Storage, type TableColumn } from './table.js';
 import type { Workspace } from './workspace.js';
 
 const WHOLE_NUMBERS = /^U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?$/;
@@ -12,7 +12,7 @@ const EXACT = 2 ** 53;
 /** Fills the table `data` from a source whose columns have types. `nested`: some column held lists or objects. */
 export async function nativeColumns(workspace: Workspace, source: string, filename: string): Promise<{ columns: TableColumn[]; nested: boolean }> {
   const described = await workspace.columns(`SELECT * FROM ${source}`);
-  checkColumnCount(described.length, filename);
+  await prepareFor(workspace, described.length, filename);
   const names = columnNames(described.map(({ name }) => name));
   const large = await largeNumbers(workspace, source, described);
   const kept = described.map(({ name, type }, index) => ({ column: { id: `c${index}`, name: names[index] ?? name }, ...keep(identifier(name), type, large.has(name)) }));

@@ -9,7 +9,7 @@ import { isPlainNumber } from './cell-kind.js';
 import { isMissing, MISSING_WORDS } from './missing-words.js';
 import { literal, literals } from './sql.js';
 import { trimText } from './clean-text.js';
-import { checkColumnCount, checkedTable, type Table, type TableColumn } from './table.js';
+import { checkedTable, prepareFor, type Table, type TableColumn } from './table.js';
 import { LONGEST_LINE_BYTES, scanText } from './text-scan.js';
 import { isPlain, readHead, transcode } from './transcode.js';
 import type { ReadOptions, SourceFile } from './ingest.types.js';
@@ -42,7 +42,7 @@ export async function readDelimited(workspace: Workspace, file: SourceFile, opti
   const dialect = detectDialect(sample, file.filename, options.delimiter);
   const source: Source = { path, lineEnd: lineEnd === 'CRLF' ? '\\r\\n' : '\\n', filename: file.filename };
   const { names, header, numeric } = describeSample(sample, dialect, options.header, file.filename);
-  checkColumnCount(names.length, file.filename);
+  await prepareFor(workspace, names.length, file.filename);
   return { table: await load(workspace, source, dialect, names, header, numeric), named: header };
 }
 

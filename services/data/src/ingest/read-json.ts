@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nativeColumns } from './native-columns.js';
-import { IngestError } from './ingest-error.js';
+import { IngestError, isIngestError, messageOf } from './ingest-error.js';
 import { literal } from './sql.js';
 import { checkedTable, type Table } from './table.js';
 import { scanText } from './text-scan.js';
@@ -26,7 +26,7 @@ export async function readJson(workspace: Workspace, file: SourceFile, options: 
   try {
     const { columns, nested } = await nativeColumns(workspace, source, file.filename);
     const table = await checkedTable(workspace, columns, file.filename).catch((error: unknown) => {
-      throw nested && error instanceof IngestError && error.code === 'ONE_ROW' ? new IngestError('JSON_SHAPE', `"${file.filename}" is one JSON object. ${EXPECTED}`) : error;
+      throw nested && isIngestError(error) && error.code === 'ONE_ROW' ? new IngestError('JSON_SHAPE', `"${file.filename}" is one JSON object. ${EXPECTED}`) : error;
     });
     return table;
   } catch (error) {
@@ -57,7 +57,7 @@ function isJson(text: string): boolean {
 }
 
 function explain(error: unknown, filename: string): unknown {
-  const message = error instanceof Error ? error.message : '';
+  const message = messageOf(error);
   if (/expected records/.test(message)) return new IngestError('JSON_SHAPE', `"${filename}" is JSON, but not a table. ${EXPECTED}`);
   if (/maximum_object_size/.test(message)) return new IngestError('LINE_TOO_LONG', `"${filename}" has an object of more than ${LARGEST_OBJECT_BYTES >> 20} MiB. ${EXPECTED}`);
   const reason = /(?:Malformed JSON|JSON transform error) in file ".*", (.*)/.exec(message)?.[1];

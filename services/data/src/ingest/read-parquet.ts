@@ -1,5 +1,5 @@
 import { nativeColumns } from './native-columns.js';
-import { IngestError, isIngestError } from './ingest-error.js';
+import { IngestError, isIngestError, messageOf } from './ingest-error.js';
 import { literal } from './sql.js';
 import { checkedTable, type Table } from './table.js';
 import type { SourceFile } from './ingest.types.js';
@@ -12,7 +12,7 @@ export async function readParquet(workspace: Workspace, file: SourceFile): Promi
     return await checkedTable(workspace, columns, file.filename);
   } catch (error) {
     if (isIngestError(error)) throw error;
-    const reason = error instanceof Error ? error.message.split('\n')[0]?.replaceAll(file.path, file.filename) : String(error);
+    const reason = messageOf(error).split('\n')[0]?.replaceAll(file.path, file.filename);
     throw new IngestError('INVALID_PARQUET', `"${file.filename}" begins like a Parquet file but cannot be read: ${reason}. Was it cut off? Write it again.`);
   }
 }

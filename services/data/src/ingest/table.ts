@@ -17,7 +17,7 @@ export interface Table {
   readonly rowCount: number;
 }
 
-export const MOST_COLUMNS = 20_000;
+export const MOST_COLUMNS = 10_000;
 
 /** Refuses tables from which nothing can be learnt. */
 export async function checkedTable(workspace: Workspace, columns: readonly TableColumn[], filename: string): Promise<Table> {
@@ -27,6 +27,8 @@ export async function checkedTable(workspace: Workspace, columns: readonly Table
   return { columns, rowCount };
 }
 
-export function checkColumnCount(count: number, filename: string): void {
+/** Call it before the table is made. */
+export async function prepareFor(workspace: Workspace, count: number, filename: string): Promise<void> {
   if (count > MOST_COLUMNS) throw new IngestError('TOO_MANY_COLUMNS', `"${filename}" has ${count} columns; at most ${MOST_COLUMNS} can be handled. Is the right delimiter used, are rows and columns swapped?`);
+  await workspace.reserveFor(count);
 }

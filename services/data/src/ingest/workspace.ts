@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
-import { IngestError } from './ingest-error.js';
+import { IngestError, messageOf } from './ingest-error.js';
 import { literals } from './sql.js';
 
 export interface WorkspaceOptions {
@@ -17,11 +17,13 @@ export interface WorkspaceOptions {
   readonly signal?: AbortSignal;
 }
 
+const COUNTED_MB_PER_COLUMN = 0.6;
+
 export type Row = readonly DuckDBValue[];
 
 /** A DuckDB database for one piece of work: bounded in memory, and shut off from all files but its own and the network. */
 export class Workspace {
-  private constructor(readonly folder: string, private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, private readonly signal: AbortSignal | undefined) {}
+  private constructor(readonly folder: string, private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, private readonly memoryMb: number, private readonly signal: AbortSignal | undefined) {}
 
   static async open({ folder, readable = [], memoryMb = 512, threads = 2, sourceBytes = 0, signal }: WorkspaceOptions): Promise<Workspace> {
     await rm(folder, { recursive: true, force: true });
@@ -30,14 +32,22 @@ export class Workspace {
       threads: String(threads), memory_limit: `${memoryMb}MB`, temp_directory: join(folder, 'spill'), max_temp_directory_size: '1TB',
       autoinstall_known_extensions: 'false', autoload_known_extensions: 'false',
     });
-    const workspace = new Workspace(folder, instance, await instance.connect(), signal);
+    const workspace = new Workspace(folder, instance, await instance.connect(), memoryMb, signal);
     const interrupt = () => workspace.connection.interrupt();
     signal?.addEventListener('abort', interrupt, { once: true });
     await workspace.run("SET TimeZone = 'UTC'");
     await workspace.run(`SET allowed_directories = [${literals([folder, ...readable])}]`);
     await workspace.run('SET enable_external_access = false');
-    await workspace.run('SET lock_configuration = true');
     return workspace;
+  }
+
+  /**
+   * Room for a wide table. DuckDB counts a few blocks of 256 KiB a column while it writes Parquet, whatever is in them; it touches
+   * a fraction of that.
+   */
+  async reserveFor(columnCount: number): Promise<void> {
+    const neededMb = Math.ceil(columnCount * COUNTED_MB_PER_COLUMN);
+    if (neededMb > this.memoryMb) await this.run(`SET memory_limit = '${neededMb}MB'`);
   }
 
   async run(sql: string): Promise<void> {
@@ -73,7 +83,7 @@ export class Workspace {
       return await work();
     } catch (error) {
       this.signal?.throwIfAborted();
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       if (/No space left on device|max_temp_directory_size/i.test(message)) throw new IngestError('NO_SPACE', 'The disk is full. Free some space, then try again.');
       if (/^Out of Memory Error/i.test(message)) throw new IngestError('OUT_OF_MEMORY', 'The table needs more memory than this service may use. Upload fewer columns or rows, or raise LEPTON_DATA_MEMORY_MB.');
       throw error;

@@ -60,7 +60,7 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
     while (this.#again && !this.#stop.signal.aborted) {
       this.#again = false;
       try {
-        for (let version = await this.#claim(); version && !this.#stop.signal.aborted; version = await this.#claim()) await this.#profile(version);
+        for (let version = await this.#claim(); version; version = await this.#claim()) await this.#profile(version);
       } catch (error) {
         this.#log.error(error); // an outage: the next poll tries again
       }
@@ -68,6 +68,7 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
   }
 
   async #claim(): Promise<DatasetVersionEntity | null> {
+    if (this.#stop.signal.aborted) return null;
     return this.transactions.run(async (tx) => {
       const version = await tx.createQueryBuilder(DatasetVersionEntity, 'version')
         .where(`version.status = 'PROFILING' AND (version.claimedUntil IS NULL OR version.claimedUntil < now())`)
