@@ -4,7 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ElementType } from '../onnx/element-type.js';
 import type { ValueName } from '../onnx/graph-builder.js';
 import type { OutputForm } from '../training/losses.js';
-import { checkTensors, type NamedTensor, readModelWeights } from '../training/named-tensor.js';
+import { checkTensors, type NamedTensor, readModelWeights, weightsInOrder } from '../training/named-tensor.js';
 import { withTraceGradients } from './gradients.js';
 import { withInstrumentedLayers } from './instrument-layers.js';
 import { withoutOutputActivation } from './output-form.js';
@@ -44,7 +44,7 @@ export function traceModel<T>(options: TraceModelOptions, body: (traced: TracedM
   const own = readModelWeights(model);
   if (options.weights) checkTensors(own, options.weights);
   const trainable = new Set(model.trainableWeights);
-  const weights = model.weights.map((layerVariable, i): TracedWeight => ({
+  const weights = weightsInOrder(model).map((layerVariable, i): TracedWeight => ({
     ...(options.weights ?? own)[i] as NamedTensor, trainable: trainable.has(layerVariable), variable: layerVariable.read() as tf.Variable,
   }));
   const trace = new Trace(options);

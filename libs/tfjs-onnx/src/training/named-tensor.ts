@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 
 export interface NamedTensor {
   readonly name: string;
@@ -20,9 +20,26 @@ export class StateMismatchError extends Error {
 /** tfjs numbers layer names by process; a weight's place in the model is the same everywhere. */
 export const weightName = (weight: LayerVariable, index: number): string => `${index}.${weight.originalName.split('/').at(-1)}`;
 
-/** Weights as tfjs holds them, in `model.weights` order. */
+/**
+ * The model's weights layer by layer. `model.weights` has the frozen ones last, so that freezing a layer would rename
+ * the rest.
+ */
+export function weightsInOrder(model: LayersModel): LayerVariable[] {
+  const found = new Set<LayerVariable>();
+  const visit = (layers: readonly layers.Layer[]): void => {
+    for (const layer of layers) {
+      const inner = (layer as Partial<LayersModel>).layers;
+      if (inner) visit(inner);
+      for (const weight of layer.weights) found.add(weight);
+    }
+  };
+  visit(model.layers);
+  return [...found];
+}
+
+/** Weights as tfjs holds them, layer by layer. */
 export function readModelWeights(model: LayersModel): NamedTensor[] {
-  return model.weights.map((weight, i) => ({
+  return weightsInOrder(model).map((weight, i) => ({
     name: weightName(weight, i),
     shape: weight.shape as number[],
     data: Float32Array.from(weight.read().dataSync()),
@@ -31,8 +48,9 @@ export function readModelWeights(model: LayersModel): NamedTensor[] {
 
 /** Puts weights into the model. Throws StateMismatchError where they are not this model's. */
 export function assignWeights(model: LayersModel, weights: readonly NamedTensor[]): void {
-  checkTensors(model.weights.map((weight, i) => ({ name: weightName(weight, i), shape: weight.shape as number[] })), weights);
-  for (const [i, weight] of model.weights.entries()) {
+  const own = weightsInOrder(model);
+  checkTensors(own.map((weight, i) => ({ name: weightName(weight, i), shape: weight.shape as number[] })), weights);
+  for (const [i, weight] of own.entries()) {
     const tensor = weights[i] as NamedTensor;
     const value = tf.tensor(tensor.data, [...tensor.shape]);
     weight.write(value);

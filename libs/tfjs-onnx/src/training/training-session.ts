@@ -96,7 +96,7 @@ export class TrainingSession {
     this.steps = step;
   }
 
-  /** The weights, in `model.weights` order. */
+  /** The weights, layer by layer. */
   readWeights(): NamedTensor[] {
     return this.graph.states.filter((spec) => spec.role === 'weight').map((spec) => this.read(spec));
   }
