@@ -36,7 +36,7 @@ export class Batcher<Job, Result> {
   #busyLanes = 0;
   #closing = false;
   #timer: NodeJS.Timeout | undefined;
-  #soon: NodeJS.Immediate | undefined;
+  #soon = false;
   #idle: (() => void)[] = [];
 
   /** `compute` settles every item that it is given. */
@@ -73,7 +73,12 @@ export class Batcher<Job, Result> {
       this.#queue.push(item);
       this.#queuedRows += rows;
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.#soon ??= setImmediate(() => { this.#soon = undefined; this.#dispatch(); });
+      if (this.#soon) return;
+      this.#soon = true;
+      setImmediate(() => {
+        this.#soon = false;
+        this.#dispatch();
+      });
     });
   }
 

@@ -99,12 +99,17 @@ function* fields(source: Source, start: number, end: number): Generator<Field> {
     if (number === 0) throw invalid('its bytes are not a protobuf message');
     let content = at + tag.size;
     let value = 0;
-    let length = 0;
+    let length: number;
     switch (wireType) {
-      case VARINT: { const read = varint(head, tag.size); value = read.value; length = read.size; break; }
+      case VARINT: ({ value, size: length } = varint(head, tag.size)); break;
       case FIXED64: length = 8; break;
       case FIXED32: length = 4; break;
-      case LENGTH_DELIMITED: { const read = varint(head, tag.size); content += read.size; length = read.value; break; }
+      case LENGTH_DELIMITED: {
+        const read = varint(head, tag.size);
+        content += read.size;
+        length = read.value;
+        break;
+      }
       default: throw invalid('its bytes are not a protobuf message');
     }
     if (content + length > end) throw invalid('it is cut short');

@@ -92,6 +92,15 @@ describe('predictions', () => {
       expect((await bench.graphql('query($id: ID!) { prediction(id: $id) { input label } }', { id: first }))['prediction']).toEqual({ input: { age: 22, sex: 'male' }, label: 'drowned' });
     });
 
+    it('come from the snippet as it is', async () => {
+      const { deployment } = await bench.graphql<{ deployment: { inferenceUrl: string; snippets: { language: string; code: string }[] } }>(
+        'query($id: ID!) { deployment(id: $id) { inferenceUrl snippets { language code } } }', { id });
+      expect(deployment.inferenceUrl).toBe('http://127.0.0.1:4000/v2/models/titanic/infer');
+      expect(deployment.snippets.map(({ language }) => language)).toEqual(['curl', 'graphql', 'typescript', 'python', 'java']);
+      const body = /-d '(.*)'/.exec(deployment.snippets[0]?.code ?? '')?.[1] ?? '';
+      expect(await infer(JSON.parse(body))).toMatchObject({ status: 200, body: { outputs: [{ data: ['survived'] }, {}] } });
+    });
+
     it('come only as asked for, and from the version asked for', async () => {
       const { body } = await infer({ inputs: tensors([1], ['male']), outputs: [{ name: 'label' }] }, 'titanic/versions/1');
       expect((body['outputs'] as { name: string }[]).map(({ name }) => name)).toEqual(['label']);

@@ -9,7 +9,7 @@ export interface ModelServerReply {
 
 /** The model server could not be reached, or broke off. */
 export class ModelServerDown extends Error {
-  override readonly name = 'ModelServerDown';
+  override readonly name: string = 'ModelServerDown';
 }
 
 /** The model server has the request and does not answer. */
@@ -17,12 +17,29 @@ export class ModelServerTimeout extends Error {
   override readonly name = 'ModelServerTimeout';
 }
 
+class StaleConnection extends ModelServerDown {}
+
+interface PostOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
 /** HTTP to model servers over connections that stay open: half the CPU of `fetch`. */
 @Injectable()
 export class ModelServerClient implements OnApplicationShutdown {
   readonly #agent = new Agent({ keepAlive: true, keepAliveMsecs: 10_000, maxSockets: 256, scheduling: 'lifo' });
 
-  post(url: string, body: Buffer, { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal }): Promise<ModelServerReply> {
+  async post(url: string, body: Buffer, options: PostOptions): Promise<ModelServerReply> {
+    try {
+      return await this.#attempt(url, body, options);
+    } catch (error) {
+      // The server had closed a connection that was idle, just before it was used: this says nothing about the server.
+      if (error instanceof StaleConnection) return this.#attempt(url, body, options);
+      throw error;
+    }
+  }
+
+  #attempt(url: string, body: Buffer, { timeoutMs, signal }: PostOptions): Promise<ModelServerReply> {
     return new Promise((resolve, reject) => {
       const outgoing = request(url, {
         method: 'POST', agent: this.#agent, timeout: timeoutMs, ...(signal && { signal }),
@@ -34,7 +51,11 @@ export class ModelServerClient implements OnApplicationShutdown {
         incoming.on('error', (error) => reject(new ModelServerDown(error.message, { cause: error })));
       });
       outgoing.on('timeout', () => outgoing.destroy(new ModelServerTimeout(`no answer within ${timeoutMs} ms`)));
-      outgoing.on('error', (error) => reject(error instanceof ModelServerTimeout || signal?.aborted ? error : new ModelServerDown(error.message, { cause: error })));
+      outgoing.on('error', (error) => {
+        if (error instanceof ModelServerTimeout || signal?.aborted) reject(error);
+        else if (outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET') reject(new StaleConnection(error.message, { cause: error }));
+        else reject(new ModelServerDown(error.message, { cause: error }));
+      });
       outgoing.end(body);
     });
   }

@@ -34,23 +34,21 @@ export class Deploy {
 
   async execute(workspace: string, input: DeployInput): Promise<DeploymentEntity> {
     checkName(input.name);
+    if (Boolean(input.modelVersionId) === Boolean(input.model)) {
+      throw new ProblemError('INVALID_INPUT', 'Say what to deploy: either a modelVersionId, or a model and perhaps its alias.', 'modelVersionId');
+    }
     const settings = readSettings(input);
-    const version = await this.modelVersion(workspace, input);
+    const version = await this.modelVersion(workspace, input).catch((error: unknown) => {
+      if (isRpcOutage(error)) throw new ProblemError('UNAVAILABLE', 'The models service does not answer. Nothing has been deployed; try again in a moment.');
+      throw error;
+    });
     return this.control.change((tx) => this.apply(tx, workspace, input.name, version, settings));
   }
 
-  /** Asks the models service. Throws its problems: NOT_FOUND, NOT_READY. */
-  async modelVersion(workspace: string, { modelVersionId, model, alias }: Pick<DeployInput, 'modelVersionId' | 'model' | 'alias'>): Promise<GetModelVersionResponse> {
-    if (Boolean(modelVersionId) === Boolean(model)) {
-      throw new ProblemError('INVALID_INPUT', 'Say what to deploy: either a modelVersionId, or a model and perhaps its alias.', 'modelVersionId');
-    }
-    try {
-      return await rpcClient(this.messaging, 'models', ModelService, { retries: 2 })
-        .getModelVersion({ workspace, modelVersionId: modelVersionId ?? '', modelName: model ?? '', alias: alias ?? '' });
-    } catch (error) {
-      if (isRpcOutage(error)) throw new ProblemError('UNAVAILABLE', 'The models service does not answer. Nothing has been deployed; try again in a moment.');
-      throw error;
-    }
+  /** Asks the models service. Rejects with its problems, NOT_FOUND and NOT_READY, or an RpcError. */
+  modelVersion(workspace: string, { modelVersionId, model, alias }: Pick<DeployInput, 'modelVersionId' | 'model' | 'alias'>): Promise<GetModelVersionResponse> {
+    return rpcClient(this.messaging, 'models', ModelService, { retries: 2 })
+      .getModelVersion({ workspace, modelVersionId: modelVersionId ?? '', modelName: model ?? '', alias: alias ?? '' });
   }
 
   /** Under the control plane's lock. */
