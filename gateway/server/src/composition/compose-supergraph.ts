@@ -1,7 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import {
   isTypeDefinitionNode, Kind, parse, print, visit,
-  type DefinitionNode, type DocumentNode, type NamedTypeNode, type ObjectTypeDefinitionNode, type TypeDefinitionNode,
+  type DefinitionNode, type DirectiveDefinitionNode, type DocumentNode, type NamedTypeNode, type ObjectTypeDefinitionNode, type TypeDefinitionNode,
 } from 'graphql';
 
 /** The virtual subgraph that answers subscription root fields from events; no process serves it. */
@@ -102,4 +102,5 @@ const isSubscription = (node: DefinitionNode): node is ObjectTypeDefinitionNode 
 const isRoot = (node: TypeDefinitionNode) => node.name.value === 'Query' || node.name.value === 'Mutation';
 const isEntity = (node: DefinitionNode | undefined) =>
   node?.kind === Kind.OBJECT_TYPE_DEFINITION && (node.directives ?? []).some(({ name }) => name.value === 'key');
-const isSourceDirective = (node: DefinitionNode) => node.kind === Kind.DIRECTIVE_DEFINITION && SOURCE_DIRECTIVES.has(node.name.value);
+const isSourceDirective = (node: DefinitionNode): node is DirectiveDefinitionNode =>
+  node.kind === Kind.DIRECTIVE_DEFINITION && SOURCE_DIRECTIVES.has(node.name.value);

@@ -21,6 +21,7 @@ export const GatewayEnvironment = ServiceEnvironment.omit({ ARTIFACTS_URL: true 
   SUBGRAPH_DEPLOYMENT_URL: subgraph('deployment'),
   SUBGRAPH_MONITORING_URL: subgraph('monitoring'),
   LEPTON_SUBGRAPH_TIMEOUT_MS: positive(30_000).describe('How long a service may take to answer'),
+  LEPTON_TRUST_PROXY: flag(false).describe('Take the client address from X-Forwarded-For: only behind a proxy that sets it'),
   LEPTON_INTROSPECTION: flag(true).describe('Whether the schema may be asked for'),
   LEPTON_LIMIT_DEPTH: positive(15).describe('How deep an operation may nest'),
   LEPTON_LIMIT_COST: positive(20_000).describe('How many objects an operation may ask for, lists counted by their `first`'),
