@@ -19,7 +19,6 @@ export class Layout {
   get uploads(): string { return join(this.home, 'uploads'); }
   /** Servers that had to be fetched or copied; kept by --fresh. */
   get cache(): string { return join(this.home, 'cache'); }
-  get compileCache(): string { return join(this.home, 'compile-cache'); }
 
   /** Makes the folders. The home may be entered, though not listed, by others: as root PostgreSQL's user must pass through. */
   create(): void {

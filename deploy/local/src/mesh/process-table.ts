@@ -88,9 +88,9 @@ export function nodeSpecs(around: Surroundings): readonly SupervisedSpec[] {
       if (!existsSync(main)) throw new LaunchError(`${row.main} is missing.`, 'Build first: npm start does that by itself; npm run build does only that.');
       return {
         file: process.execPath,
-        args: ['--enable-source-maps', '--import', lifeline.href, ...(row.nodeArgs ?? []), main],
+        args: ['--import', lifeline.href, ...(row.nodeArgs ?? []), main],
         cwd: around.repositoryRoot,
-        env: { ...inherited, NODE_COMPILE_CACHE: around.layout.compileCache, OTEL_SERVICE_NAME: row.name, ...row.env },
+        env: { ...inherited, OTEL_SERVICE_NAME: row.name, ...row.env },
         ipc: true,
       };
     },
