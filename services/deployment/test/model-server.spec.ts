@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { create } from '@bufbuild/protobuf';
 import { openArtifactStore, type ArtifactStore } from '@lepton/artifact-store';
 import { AssignedRevisionSchema, LoadStatus } from '@lepton/contracts';
+import type { Tensors } from '@lepton/inference';
 import { waitFor } from '@lepton/testing';
 import type { FastifyInstance } from 'fastify';
 import { createHttpServer } from '../src/model-server/http-server.js';
@@ -58,7 +59,7 @@ describe('a model server', () => {
 
   it('computes what it has taken, though it is told to unload the model', async () => {
     await serve('rev_1');
-    const feeds = { age: { type: 'float32', dims: [1, 1], data: Float32Array.of(1) }, sex: { type: 'string', dims: [1, 1], data: ['male'] } } as const;
+    const feeds: Tensors = { age: { type: 'float32', dims: [1, 1], data: Float32Array.of(1) }, sex: { type: 'string', dims: [1, 1], data: ['male'] } };
     const taken = [models.runner('rev_1')?.runner.infer(feeds), models.runner('rev_1')?.runner.infer(feeds)];
     models.assign([]);
     expect((await Promise.all(taken)).map((result) => result?.outputs['label']?.data)).toEqual([['drowned'], ['drowned']]);
