@@ -27,4 +27,13 @@ describe('QuietSampler', () => {
   it.each(['WorkerService.ClaimRun', 'training.run-completed process', 'select spans_table', 'POST /graphql'])('keeps "%s"', (name) => {
     expect(decide(name)).toBe(SamplingDecision.RECORD_AND_SAMPLED);
   });
+
+  it('ends a trace that a loop goes on adding to, and no other', () => {
+    const sampler = new QuietSampler(1);
+    const kept = (id: string, spans: number) => Array.from({ length: spans }, () => sampler.shouldSample(ROOT_CONTEXT, id, 'flush', SpanKind.INTERNAL, {}, []))
+      .filter(({ decision }) => decision === SamplingDecision.RECORD_AND_SAMPLED).length;
+    expect(kept(traceId, 3_000)).toBe(1_000);
+    for (let other = 0; other < 500; other++) expect(kept(other.toString(16).padStart(32, '1'), 1)).toBe(1);
+    expect(kept(traceId, 10)).toBe(0);
+  });
 });

@@ -11,9 +11,18 @@ const LOOPS = /(^|[ ./])(ReportProgress|Heartbeat|run-progressed|run-checkpointe
 /** Microseconds each, in every operation. */
 const TRIVIAL = /^graphql\.(parse|parseSchema|validate)$/;
 
-/** Keeps `ratio` of the traces that begin here and what a caller kept of the others, without the spans of loops. */
+/**
+ * Of one trace, in one process. A timer keeps the context that it was set in, and with it the trace: a loop begun by a traced request
+ * would add to its trace for ever.
+ */
+const MAX_SPANS = 1_000;
+/** Traces counted at a time; the one that began first is forgotten first. */
+const COUNTED_TRACES = 1_000;
+
+/** Keeps `ratio` of the traces that begin here and what a caller kept of the others, without the spans of loops and what a trace has too many of. */
 export class QuietSampler implements Sampler {
   readonly #rest: Sampler;
+  readonly #spans = new Map<string, number>();
 
   constructor(readonly ratio: number) {
     this.#rest = new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(ratio) });
@@ -21,7 +30,19 @@ export class QuietSampler implements Sampler {
 
   shouldSample(context: Context, traceId: string, name: string, kind: SpanKind, attributes: Attributes, links: Link[]): SamplingResult {
     if (LOOPS.test(name) || TRIVIAL.test(name)) return { decision: sdk.SamplingDecision.NOT_RECORD };
-    return this.#rest.shouldSample(context, traceId, name, kind, attributes, links);
+    const result = this.#rest.shouldSample(context, traceId, name, kind, attributes, links);
+    if (result.decision === sdk.SamplingDecision.NOT_RECORD || this.#count(traceId) <= MAX_SPANS) return result;
+    return { decision: sdk.SamplingDecision.NOT_RECORD };
+  }
+
+  #count(traceId: string): number {
+    const count = (this.#spans.get(traceId) ?? 0) + 1;
+    this.#spans.set(traceId, count);
+    if (this.#spans.size > COUNTED_TRACES) {
+      const [oldest] = this.#spans.keys();
+      if (oldest !== undefined) this.#spans.delete(oldest);
+    }
+    return count;
   }
 
   toString(): string {

@@ -39,7 +39,7 @@ describe('summariseHealth', () => {
   it('adds up requests, errors, quantiles and batch sizes', () => {
     const window = healthWindow('LAST_HOUR', NOW);
     const health = summariseHealth(inWindow([served('rev_1', Array.from({ length: 99 }, () => 10), { failures: 1 })]), window, secondsAgo(50));
-    expect(health).toMatchObject({ requestCount: 100n, errorCount: 1n, requestsPerSecond: 2, latencyMs: { maximum: 10 }, batchSize: { maximum: 4 } });
+    expect(health).toMatchObject({ requestCount: 100n, errorCount: 1n, requestsPerSecond: 2, latencyMs: { maximum: 10 }, batchSize: { p50: 4, p99: 4, maximum: 4 } });
     expect(health.latencyMs.p50).toBeCloseTo(10, 0);
   });
 

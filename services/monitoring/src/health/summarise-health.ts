@@ -28,7 +28,7 @@ export function summariseHealth(buckets: readonly HealthBucket[], window: Health
     errorCount: total.errorCount,
     requestsPerSecond: Number(total.requestCount) / elapsedSeconds(window, firstAt),
     latencyMs: toQuantiles(total.latency),
-    batchSize: total.batchSize.count > 0 ? toQuantiles(total.batchSize) : null,
+    batchSize: total.batchSize.count > 0 ? toQuantiles(total.batchSize, Math.round) : null,
     byRevision: [...byRevision].sort(([left], [right]) => (left < right ? 1 : -1)).map(([id, parts]) => {
       const { requestCount, errorCount, latency } = merged(parts);
       return { revision: { __typename: 'Revision', id }, requestCount, errorCount, latencyMs: toQuantiles(latency) };
@@ -52,7 +52,8 @@ function merged(buckets: readonly HealthBucket[]): HealthBucket {
   return total;
 }
 
-function toQuantiles(sketch: QuantileSketch): Quantiles {
-  const [p50 = 0, p90 = 0, p99 = 0] = sketch.quantiles([0.5, 0.9, 0.99]);
+/** @param unit back to what a whole number was, where the values are whole numbers */
+function toQuantiles(sketch: QuantileSketch, unit: (value: number) => number = (value) => value): Quantiles {
+  const [p50 = 0, p90 = 0, p99 = 0] = sketch.quantiles([0.5, 0.9, 0.99]).map(unit);
   return { p50, p90, p99, maximum: sketch.maximum };
 }
