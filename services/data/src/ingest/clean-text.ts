@@ -14,8 +14,8 @@ export async function trimText(workspace: Workspace, all: readonly string[], tex
   const padded = new Set<string>();
   for (const batch of batches(text, 200)) {
     // A first character up to the space is a blank or a control character; far cheaper than trimming everything to compare.
-    const counts = await workspace.numbers(`SELECT ${batch.map((id) => `count(*) FILTER (${id} < '!' OR suffix(${id}, ' ') OR suffix(${id}, '\t') OR suffix(${id}, '\r') OR suffix(${id}, '\n'))`).join(', ')} FROM data`);
-    for (const [index, id] of batch.entries()) if (counts[index] !== 0) padded.add(id);
+    const found = await workspace.numbers(`SELECT ${batch.map((id) => `coalesce(bool_or(${id} < '!' OR suffix(${id}, ' ') OR suffix(${id}, '\t') OR suffix(${id}, '\r') OR suffix(${id}, '\n')), false)::INTEGER`).join(', ')} FROM data`);
+    for (const [index, id] of batch.entries()) if (found[index] === 1) padded.add(id);
   }
   if (padded.size > 0) await workspace.run(`CREATE OR REPLACE TABLE data AS SELECT ${all.map((id) => (padded.has(id) ? `${cleanedText(id)} AS ${id}` : id)).join(', ')} FROM data`);
 }

@@ -21,7 +21,7 @@ export interface ColumnFacts {
   readonly mean: number;
   readonly standardDeviation: number;
   readonly quantiles: readonly number[];
-  /** Numbers that are not whole. */
+  /** 1 where some numbers are not whole. */
   readonly fractions: number;
   readonly averageLength: number;
   readonly averageWords: number;
@@ -63,7 +63,7 @@ function aggregate(column: TableColumn, rowCount: number): string[] {
   const safe = `CASE WHEN abs(${value}) < ${SQUARABLE} THEN ${value} END`;
   return [
     ...common, `min(${value}) AS ${id}_a`, `max(${value}) AS ${id}_b`, `avg(${safe}) AS ${id}_m`, `stddev_pop(${safe}) AS ${id}_s`,
-    `count(*) FILTER (${value} <> floor(${value})) AS ${id}_f`,
+    `bool_or(${value} <> floor(${value}))::INTEGER AS ${id}_f`,
     `${rowCount <= EXACT_QUANTILE_ROWS ? 'quantile_cont' : 'approx_quantile'}(${value}, [0.25, 0.5, 0.75]) AS ${id}_q`,
   ];
 }

@@ -1,8 +1,9 @@
+import { DuckDBMapValue, type DuckDBValue } from '@duckdb/node-api';
 import { batches } from './batches.js';
 import { columnFacts, numberOf, type ColumnFacts } from './column-facts.js';
 import { columnType } from './column-type.js';
 import type { ColumnType, Histogram, ProfiledColumn, ValueCount } from './profile.types.js';
-import { double, literal } from './sql.js';
+import { double } from './sql.js';
 import type { TableColumn } from './table.js';
 import type { Understood } from './understand-text.js';
 import type { Workspace } from './workspace.js';
@@ -11,6 +12,7 @@ const MOST_BINS = 20;
 const TOP_VALUES = 20;
 /** Counting every value of a column with more values than this costs more than it tells. */
 const COUNTABLE = 100_000;
+const FEW_VALUES = 1_000;
 const SHOWN_LENGTH = 200;
 const BATCH = 40;
 
@@ -50,22 +52,34 @@ interface CountedValues {
   readonly values: ValueCount[];
 }
 
+/** Few values are counted for many columns in one pass; many values, column by column. */
 async function topValues(workspace: Workspace, typed: readonly TypedColumn[]): Promise<Map<string, CountedValues>> {
+  const countable = typed.filter(({ facts, type }) => facts.present > 0 && facts.distinct <= COUNTABLE && type !== 'IDENTIFIER' && type !== 'DATETIME'
+    && !(type === 'NUMBER' && facts.distinct > Math.max(FEW_VALUES, facts.present / 2)));
   const found = new Map<string, CountedValues>();
-  const countable = typed.filter(({ facts, type }) => facts.present > 0 && facts.distinct <= COUNTABLE && type !== 'IDENTIFIER' && type !== 'DATETIME');
-  for (const batch of batches(countable, BATCH)) {
-    const queries = batch.map(({ column: { id, storage } }) => {
-      const value = storage === 'DOUBLE' ? `CASE WHEN ${id} = floor(${id}) AND abs(${id}) < 1e15 THEN ${id}::BIGINT::VARCHAR ELSE ${id}::VARCHAR END` : id;
-      return `(SELECT ${literal(id)} AS id, ${value} AS value, count(*) AS n, count(*) OVER () AS d FROM data WHERE ${id} IS NOT NULL GROUP BY ${id} ORDER BY n DESC, ${id} LIMIT ${TOP_VALUES})`;
-    });
-    for (const [id, value, count, distinct] of await workspace.rows(`SELECT * FROM (${queries.join(' UNION ALL ')}) ORDER BY id, n DESC, value`)) {
-      const counted = found.get(String(id)) ?? { distinct: Number(distinct), values: [] };
-      found.set(String(id), counted);
-      if (String(value).length <= SHOWN_LENGTH) counted.values.push({ value: String(value), count: Number(count) });
+  const few = countable.filter(({ facts }) => facts.distinct <= FEW_VALUES);
+  for (const batch of batches(few, BATCH)) {
+    const [row = []] = await workspace.rows(`SELECT ${batch.map(({ column }) => `histogram(${shown(column)})`).join(', ')} FROM data`);
+    for (const [index, { column }] of batch.entries()) {
+      const counts = mapEntries(row[index]).map(([value, count]) => ({ value: String(value), count: Number(count) }));
+      found.set(column.id, { distinct: counts.length, values: counts.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, TOP_VALUES).filter(isShort) });
     }
+  }
+  for (const { column } of countable.filter(({ facts }) => facts.distinct > FEW_VALUES)) {
+    const rows = await workspace.rows(`SELECT ${shown(column)} AS value, count(*) AS n, count(*) OVER () FROM data WHERE ${column.id} IS NOT NULL GROUP BY ${column.id} ORDER BY n DESC, value LIMIT ${TOP_VALUES}`);
+    found.set(column.id, { distinct: Number(rows[0]?.[2] ?? 0), values: rows.map(([value, count]) => ({ value: String(value), count: Number(count) })).filter(isShort) });
   }
   return found;
 }
+
+const isShort = ({ value }: ValueCount): boolean => value.length <= SHOWN_LENGTH;
+
+/** 3 rather than 3.0. */
+const shown = ({ id, storage }: TableColumn): string =>
+  storage === 'DOUBLE' ? `CASE WHEN ${id} = floor(${id}) AND abs(${id}) < 1e15 THEN ${id}::BIGINT::VARCHAR ELSE ${id}::VARCHAR END` : id;
+
+const mapEntries = (value: DuckDBValue | undefined): [DuckDBValue, DuckDBValue][] =>
+  value instanceof DuckDBMapValue ? value.entries.map((entry) => [entry.key, entry.value]) : [];
 
 interface Bins {
   readonly low: number;
@@ -80,17 +94,12 @@ async function allHistograms(workspace: Workspace, typed: readonly TypedColumn[]
     return bins ? [{ column, bins }] : [];
   });
   for (const batch of batches(binned, BATCH)) {
-    const queries = batch.map(({ column, bins: { low, width, count } }) => {
-      const bin = `least(greatest(floor((${numberOf(column)} - ${double(low)}) / ${double(width)}), 0), ${count - 1})::INTEGER`;
-      return `SELECT ${literal(column.id)}, ${bin} AS bin, count(*) FROM data WHERE ${column.id} IS NOT NULL GROUP BY bin`;
-    });
-    const counted = new Map(batch.map(({ column, bins }) => [column.id, { bins, counts: new Array<number>(bins.count).fill(0) }]));
-    for (const [id, bin, count] of await workspace.rows(queries.join(' UNION ALL '))) {
-      const counts = counted.get(String(id))?.counts;
-      if (counts) counts[Number(bin)] = Number(count);
-    }
-    for (const [id, { bins, counts }] of counted) {
-      histograms.set(id, { edges: Array.from({ length: bins.count + 1 }, (_, index) => bins.low + index * bins.width), counts });
+    const [row = []] = await workspace.rows(`SELECT ${batch.map(({ column, bins: { low, width, count } }) =>
+      `histogram(least(greatest(floor((${numberOf(column)} - ${double(low)}) / ${double(width)}), 0), ${count - 1})::INTEGER)`).join(', ')} FROM data`);
+    for (const [index, { column, bins: { low, width, count } }] of batch.entries()) {
+      const counts = new Array<number>(count).fill(0);
+      for (const [bin, rows] of mapEntries(row[index])) counts[Number(bin)] = Number(rows);
+      histograms.set(column.id, { edges: Array.from({ length: count + 1 }, (_, edge) => low + edge * width), counts });
     }
   }
   return histograms;

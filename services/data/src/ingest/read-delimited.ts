@@ -123,8 +123,8 @@ async function inexactColumns(workspace: Workspace, columns: readonly TableColum
   const numbers = columns.filter(({ storage }) => storage === 'DOUBLE');
   const found: string[] = [];
   for (const batch of batches(numbers, 200)) {
-    const counts = await workspace.numbers(`SELECT ${batch.map(({ id }) => `count(*) FILTER (NOT isfinite(${id}) OR abs(${id}) > ${2 ** 53})`).join(', ')} FROM data`);
-    found.push(...batch.filter((_, index) => counts[index] !== 0).map(({ id }) => id));
+    const largest = await workspace.numbers(`SELECT ${batch.map(({ id }) => `coalesce(max(abs(${id})), 0)`).join(', ')} FROM data`);
+    found.push(...batch.filter((_, index) => !((largest[index] ?? 0) <= 2 ** 53)).map(({ id }) => id));
   }
   return found;
 }
