@@ -22,6 +22,7 @@ describe('pg errors', () => {
   it('knows the errors that carry no code', () => {
     expect(isConnectionLost(new Error('Connection terminated unexpectedly'))).toBe(true);
     expect(isConnectionLost(Object.assign(new Error('x'), { name: 'QueryRunnerAlreadyReleasedError' }))).toBe(true);
+    expect(isConnectionLost(Object.assign(new Error('x'), { name: 'QueryRunnerProviderAlreadyReleasedError' }))).toBe(true);
   });
 
   it.each(['23505', '42P01', '22P02'])('%s is neither', (code) => {

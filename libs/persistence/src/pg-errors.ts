@@ -6,6 +6,8 @@ const DEADLOCK = '40P01';
 /** The server goes, is not up yet, or has no connection left: another attempt may meet a better time. */
 const UNAVAILABLE = new Set(['57P01', '57P02', '57P03', '53300', '25P03', '08000', '08001', '08003', '08004', '08006']);
 const BROKEN_SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** TypeORM releases a runner as soon as its connection breaks; what is done with it next fails with one of these. */
+const RELEASED = new Set(['QueryRunnerAlreadyReleasedError', 'QueryRunnerProviderAlreadyReleasedError']);
 /** pg gives these no code. */
 const BROKEN_MESSAGE = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/i;
 
@@ -22,8 +24,7 @@ export function errorCode(error: unknown): string | undefined {
 export function isConnectionLost(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { name, message } = error as { name?: unknown; message?: unknown };
-  // TypeORM releases a runner as soon as its connection breaks; the next query then fails with this.
-  if (name === 'QueryRunnerAlreadyReleasedError') return true;
+  if (RELEASED.has(String(name))) return true;
   const code = errorCode(error);
   if (code !== undefined) return UNAVAILABLE.has(code) || BROKEN_SOCKET.has(code);
   return BROKEN_MESSAGE.test(String(message));

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MetricSchema } from '@lepton/contracts';
 import { startTestPostgres, waitFor, type TestPostgres } from '@lepton/testing';
 import { openDatabase, CreateMessagingTables1700000000000 } from '@lepton/persistence';
 import { CreateNote1700000000001, Note, startService, type TestService } from './service.fixture.js';
@@ -69,6 +70,20 @@ describe('Transactions', () => {
       if (runs === 1) await tx.query('select pg_terminate_backend(pg_backend_pid())');
     });
     expect((await service.dataSource.getRepository(Note).find()).map(({ id }) => id)).toEqual(['n2']);
+  });
+
+  it('repeats work whose connection was cut while it did something else', async () => {
+    let runs = 0;
+    await service.transactions.run(async (tx) => {
+      runs++;
+      const [backend] = await tx.query<{ pid: number }[]>('select pg_backend_pid() as pid');
+      if (runs === 1) {
+        await service.dataSource.query('select pg_terminate_backend($1)', [backend?.pid]);
+        await sleep(100);
+      }
+      await service.outbox.append(tx, { workspace: 'w', domain: 'd', name: 'n', aggregateId: 'a', schema: MetricSchema, message: {} });
+    });
+    expect(runs).toBe(2);
   });
 
   it('does not repeat work whose COMMIT took effect but whose answer was lost', async () => {
