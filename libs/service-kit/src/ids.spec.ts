@@ -9,7 +9,9 @@ describe('ids', () => {
     expect(isId('run', `${id}>`)).toBe(false);
   });
 
-  it('are unique', () => {
-    expect(new Set(Array.from({ length: 1000 }, () => newId('run'))).size).toBe(1000);
+  it('are unique, and in the order of creation', () => {
+    const ids = Array.from({ length: 1000 }, () => newId('run'));
+    expect(new Set(ids).size).toBe(1000);
+    expect(ids.toSorted()).toEqual(ids);
   });
 });

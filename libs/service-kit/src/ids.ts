@@ -1,7 +1,10 @@
-import { ulid } from 'ulidx';
+import { monotonicFactory } from 'ulidx';
 
 /** The prefix tells an id's type. */
 export type IdPrefix = 'ds' | 'dsv' | 'upl' | 'exp' | 'run' | 'mdl' | 'mdv' | 'dep' | 'rev' | 'rep' | 'prd' | 'wrk';
+
+/** Within a millisecond it counts on from the last one: in order, and without drawing 80 random bits each time. */
+const ulid = monotonicFactory();
 
 /** A prefixed ULID, e.g. `run_01J…`: unique, and in the order of creation. */
 export const newId = (prefix: IdPrefix): string => `${prefix}_${ulid()}`;
