@@ -80,7 +80,7 @@ export class Forward {
   async #send({ replicaId, url }: Target, { revisionId }: RouteRevision, body: Buffer, signal?: AbortSignal): Promise<ModelServerReply | PredictionError> {
     this.#inFlight.set(replicaId, (this.#inFlight.get(replicaId) ?? 0) + 1);
     try {
-      const reply = await this.client.post(`${url}/v2/models/${revisionId}/infer`, body, { timeoutMs: ANSWER_WITHIN_MS, ...(signal && { signal }) });
+      const reply = await this.client.post(url, `/v2/models/${revisionId}/infer`, body, { timeoutMs: ANSWER_WITHIN_MS, ...(signal && { signal }) });
       return reply.status === 200 ? reply : toError(reply);
     } catch (error) {
       if (error instanceof ModelServerTimeout) return new PredictionError('TIMEOUT', `The model has not answered within ${ANSWER_WITHIN_MS / 1_000} s. Send fewer rows at a time.`);

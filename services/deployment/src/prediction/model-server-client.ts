@@ -28,21 +28,24 @@ interface PostOptions {
 @Injectable()
 export class ModelServerClient implements OnApplicationShutdown {
   readonly #agent = new Agent({ keepAlive: true, keepAliveMsecs: 10_000, maxSockets: 256, scheduling: 'lifo' });
+  readonly #addresses = new Map<string, URL>();
 
-  async post(url: string, body: Buffer, options: PostOptions): Promise<ModelServerReply> {
+  /** @param server its base URL */
+  async post(server: string, path: string, body: Buffer, options: PostOptions): Promise<ModelServerReply> {
     try {
-      return await this.#attempt(url, body, options);
+      return await this.#attempt(server, path, body, options);
     } catch (error) {
       // The server had closed a connection that was idle, just before it was used: this says nothing about the server.
-      if (error instanceof StaleConnection) return this.#attempt(url, body, options);
+      if (error instanceof StaleConnection) return this.#attempt(server, path, body, options);
       throw error;
     }
   }
 
-  #attempt(url: string, body: Buffer, { timeoutMs, signal }: PostOptions): Promise<ModelServerReply> {
+  #attempt(server: string, path: string, body: Buffer, { timeoutMs, signal }: PostOptions): Promise<ModelServerReply> {
     return new Promise((resolve, reject) => {
-      const outgoing = request(url, {
-        method: 'POST', agent: this.#agent, timeout: timeoutMs, ...(signal && { signal }),
+      const { hostname: host, port } = this.#address(server);
+      const outgoing = request({
+        method: 'POST', host, port, path, agent: this.#agent, timeout: timeoutMs, ...(signal && { signal }),
         headers: { 'content-type': 'application/json', 'content-length': body.length },
       }, (incoming) => {
         const chunks: Buffer[] = [];
@@ -58,6 +61,13 @@ export class ModelServerClient implements OnApplicationShutdown {
       });
       outgoing.end(body);
     });
+  }
+
+  /** Parsing a URL for each request would cost as much as sending it. */
+  #address(server: string): URL {
+    const known = this.#addresses.get(server) ?? new URL(server);
+    this.#addresses.set(server, known);
+    return known;
   }
 
   onApplicationShutdown(): void {
