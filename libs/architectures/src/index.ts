@@ -5,4 +5,3 @@ export { type OptimizerName, type OptimizerOptions, OPTIMIZERS } from './optimiz
 export { type LossName, parseRunSpec, type RunSpec, runSpecSchema, type ScheduleName } from './run-spec.js';
 export { type ArchitecturePreset, type DataSize, presets, type TrainingDefaults } from './presets.js';
 export { defaultRunSpec, memoryProblem, type RunSpecOverrides, type RunSpecRequest } from './default-run-spec.js';
-export { buildModel, type Head } from './build-model.js';

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import type { ColumnData, Table } from './table.js';
 
 /** How a column is to be read: as float64 with NaN, as text with '', or as 'true' | 'false' | ''. */
@@ -28,6 +27,8 @@ export async function readSplit(source: string | Uint8Array, columns: readonly C
 }
 
 async function readParquet(path: string, columns: readonly ColumnRead[]): Promise<Table> {
+  // loaded when needed: a model server decodes rows by this library and reads no files
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', { threads: '1', preserve_insertion_order: 'true' });
   try {
     const connection = await instance.connect();

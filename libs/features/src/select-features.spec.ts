@@ -33,7 +33,7 @@ describe('selectFeatures', () => {
 
   it.each([
     [{ target: 'outcom' }, 'UNKNOWN_COLUMN'], [{ include: ['siz'] }, 'UNKNOWN_COLUMN'], [{ exclude: ['nothing'] }, 'UNKNOWN_COLUMN'],
-    [{ include: ['outcome', 'size'] }, 'TARGET_AMONG_FEATURES'], [{ include: ['note'] }, 'NO_FEATURES'],
+    [{ include: ['outcome', 'size'] }, 'TARGET_AMONG_FEATURES'], [{ include: ['note'] }, 'COLUMN_UNSUPPORTED'], [{ include: [] }, 'NO_FEATURES'],
   ])('refuses %j with %s', (overrides, code) => {
     expect(() => select(overrides)).toThrow(code);
   });

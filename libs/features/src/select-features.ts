@@ -41,6 +41,8 @@ export function selectFeatures(request: SelectionRequest): Outcome<FeatureSelect
     ...(include ?? []).filter((name) => !names.includes(name)).map((name) => unknownColumn(name, names, 'features')),
     ...exclude.filter((name) => !names.includes(name)).map((name) => unknownColumn(name, names, 'exclude')),
     ...(include?.includes(request.target) ? [problem('TARGET_AMONG_FEATURES', `"${request.target}" is the target and cannot be a feature too. Take it out of the features.`, 'features')] : []),
+    ...columns.filter((column) => include?.includes(column.name) && isUnsupported(column)).map(({ name, type }) =>
+      problem('COLUMN_UNSUPPORTED', `"${name}" is of type ${type}, which no architecture for tables reads yet. Take it out of the features.`, 'features')),
   ];
   if (problems.length > 0 || !target) return refuse(...problems);
 
@@ -70,13 +72,16 @@ function reasonToExclude(
   column: DatasetColumn, include: readonly string[] | undefined, exclude: readonly string[], excludedColumns: readonly ExcludedColumn[],
 ): ExclusionReason | (string & {}) | undefined {
   const { name, type, statistics: { distinct, missing, count } } = column;
-  const text = type === 'TEXT' && distinct > CATEGORICAL_TEXT;
-  if (type === 'IMAGE' || type === 'AUDIO' || type === 'DATETIME' || text) return 'UNSUPPORTED';
+  if (isUnsupported(column)) return 'UNSUPPORTED';
   if (exclude.includes(name) || (include && !include.includes(name))) return 'REQUESTED';
   if (include) return undefined;
   if (type === 'IDENTIFIER') return 'IDENTIFIER';
   if (missing >= count || (distinct <= 1 && missing === 0)) return 'CONSTANT';
   return excludedColumns.find((excludedColumn) => excludedColumn.name === name)?.reason;
+}
+
+function isUnsupported({ type, statistics: { distinct } }: DatasetColumn): boolean {
+  return type === 'IMAGE' || type === 'AUDIO' || type === 'DATETIME' || (type === 'TEXT' && distinct > CATEGORICAL_TEXT);
 }
 
 function kindOf({ type }: DatasetColumn): SelectedColumn['kind'] {

@@ -10,7 +10,7 @@ export interface FixtureOptions {
   readonly exclude?: readonly { readonly name: string; readonly reason: string }[];
   /** Types that the profile would find and this one does not. */
   readonly types?: Readonly<Record<string, ColumnType>>;
-  /** Which rows go to which split; stratified by the target. */
+  /** Which rows go to which split; stratified by a target of few values. */
   readonly seed?: number;
   readonly header?: boolean;
 }
@@ -41,7 +41,8 @@ async function build(folder: string, connection: DuckDBConnection, source: strin
   const columns: DatasetColumn[] = [];
   for (const { name, type } of types) columns.push(await profile(connection, name, type, options));
 
-  const stratum = options.target ? quoted(options.target) : '1';
+  const target = columns.find(({ name }) => name === options.target);
+  const stratum = target && target.statistics.distinct <= 20 ? quoted(target.name) : '1';
   await connection.run(`CREATE TABLE ranked AS SELECT *, (row_number() OVER (PARTITION BY ${stratum} ORDER BY hash("fixture row", ${options.seed ?? 1})) - 0.5) / count(*) OVER (PARTITION BY ${stratum}) AS "fixture rank" FROM data`);
   const ranges: Record<SplitName, string> = { TRAIN: '"fixture rank" < 0.7', VALIDATION: '"fixture rank" >= 0.7 AND "fixture rank" < 0.85', TEST: '"fixture rank" >= 0.85' };
   const splits = { TRAIN: new Uint8Array(), VALIDATION: new Uint8Array(), TEST: new Uint8Array() };

@@ -1,4 +1,5 @@
-import { buildModel, type RunSpec } from '@lepton/architectures';
+import type { RunSpec } from '@lepton/architectures';
+import { buildModel } from '@lepton/architectures/model';
 import { type FeaturePlan, isClassification } from '@lepton/features';
 import { type LossSpec, type MetricName, type OptimizerSpec, type TrainingState, traceTrainingStep, TrainingSession } from '@lepton/tfjs-onnx';
 import type { LayersModel } from '@tensorflow/tfjs-layers';

@@ -1,0 +1,1 @@
+export { buildModel, type Head } from './build-model.js';
