@@ -7,11 +7,12 @@ export type HealthCheck = () => Promise<void> | void;
 /** The parts that must work for the process to be ready. */
 @Injectable()
 export class Health {
-  readonly #checks = new Map<string, HealthCheck>();
+  readonly #checks = new Map<string, { check: HealthCheck; required: boolean }>();
   #draining = false;
 
-  register(part: string, check: HealthCheck): void {
-    this.#checks.set(part, check);
+  /** A part that is not `required` is reported, and the process is ready without it. */
+  register(part: string, check: HealthCheck, { required = true } = {}): void {
+    this.#checks.set(part, { check, required });
   }
 
   /** From now on the process is not ready: load balancers send nothing more. */
@@ -21,15 +22,18 @@ export class Health {
 
   /** Each part's state: `ok`, or why it does not work. */
   async report(): Promise<{ ready: boolean; parts: Record<string, string> }> {
-    const entries = await Promise.all([...this.#checks].map(async ([part, check]) => {
+    const states = await Promise.all([...this.#checks].map(async ([part, { check, required }]) => {
       try {
         await check();
-        return [part, 'ok'] as const;
+        return { part, required, state: 'ok' };
       } catch (error) {
-        return [part, error instanceof Error ? error.message : String(error)] as const;
+        return { part, required, state: error instanceof Error ? error.message : String(error) };
       }
     }));
-    return { ready: !this.#draining && entries.every(([, state]) => state === 'ok'), parts: Object.fromEntries(entries) };
+    return {
+      ready: !this.#draining && states.every(({ required, state }) => state === 'ok' || !required),
+      parts: Object.fromEntries(states.map(({ part, state }) => [part, state])),
+    };
   }
 }
 

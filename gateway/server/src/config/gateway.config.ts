@@ -13,7 +13,7 @@ const flag = (initial: boolean) => z.enum(['true', 'false']).default(initial ? '
 export const GatewayEnvironment = ServiceEnvironment.omit({ ARTIFACTS_URL: true }).extend({
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('Port of the gateway; 0 takes a free one'),
   LEPTON_TOKEN: z.string().min(16).describe('The token that every client must send'),
-  LEPTON_TOKEN_HINT: z.string().default('the variable LEPTON_TOKEN of the gateway').describe('Where a user finds the token; told to those who come without it'),
+  LEPTON_TOKEN_HINT: z.string().default('what the first `npm start` printed, "token" in .lepton/secrets.json, or the variable LEPTON_TOKEN of the gateway').describe('Where a user finds the token; told to those who come without it'),
   LEPTON_WORKSPACE: z.string().regex(/^[A-Za-z0-9_-]+$/).default('default').describe('The workspace that the token opens'),
   SUBGRAPH_MODELS_URL: subgraph('models'),
   SUBGRAPH_DATA_URL: subgraph('data'),

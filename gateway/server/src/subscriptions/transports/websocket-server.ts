@@ -6,8 +6,7 @@ import { CloseCode, type SubscribePayload } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Principal } from '../../auth/access-tokens.js';
-import { bearer } from '../../auth/access-tokens.js';
+import { bearer, type Principal } from '../../auth/access-tokens.js';
 import { type Gatekeeper, refusalError } from '../../auth/gatekeeper.js';
 import type { FederatedGraph } from '../../graph/federated-graph.js';
 import { formatError } from '../../graph/format-error.js';
@@ -31,7 +30,7 @@ export interface WebSocketOptions {
 }
 
 type Params = { readonly authorization?: unknown; readonly Authorization?: unknown; readonly token?: unknown };
-type Connection = Extra & { principal?: Principal; address: string; expiry?: NodeJS.Timeout };
+type Connection = Extra & { principal?: Principal; address?: string; expiry?: NodeJS.Timeout };
 type Arguments = ExecutionArgs & { contextValue: { readonly completion?: Completion; readonly payload: SubscribePayload; readonly principal: Principal } };
 
 const PATH = '/graphql';
@@ -45,7 +44,7 @@ export class GraphQLWebSocketServer {
 
   constructor(private readonly options: WebSocketOptions) {
     this.#sockets = new WebSocketServer({ noServer: true, maxPayload: options.limits.messageBytes, perMessageDeflate: false });
-    this.#protocol = useServer<Params, Connection>({
+    this.#protocol = useServer<Params, Omit<Connection, keyof Extra>>({
       connectionInitWaitTimeout: INIT_MS,
       onConnect: ({ extra, connectionParams }) => this.connect(extra, connectionParams ?? {}),
       onDisconnect: ({ extra }) => clearTimeout(extra.expiry),
@@ -71,10 +70,7 @@ export class GraphQLWebSocketServer {
       socket.on('error', () => socket.destroy());
       if (request.url?.split('?')[0] !== PATH) return refuse(socket, 404, `WebSockets are served at ${PATH}`);
       if (this.connections >= this.options.limits.connections) return refuse(socket, 503, 'Too many connections; try again later');
-      this.#sockets.handleUpgrade(request, socket, head, (client) => {
-        // graphql-ws fills in `extra` by itself; the address is looked up there.
-        this.#sockets.emit('connection', client, request);
-      });
+      this.#sockets.handleUpgrade(request, socket, head, (client) => this.#sockets.emit('connection', client, request));
     });
   }
 
@@ -86,9 +82,10 @@ export class GraphQLWebSocketServer {
 
   private connect(connection: Connection, { authorization, Authorization, token }: Params): boolean {
     const { request, socket } = connection;
-    connection.address = this.options.addressOf(request);
+    const address = this.options.addressOf(request);
+    connection.address = address;
     const given = bearer(authorization ?? Authorization) ?? (typeof token === 'string' ? token : undefined) ?? bearer(request.headers.authorization);
-    const admitted = this.options.gatekeeper.admitToken(connection.address, given);
+    const admitted = this.options.gatekeeper.admitToken(address, given);
     if ('refusal' in admitted) {
       const { code, message } = admitted.refusal;
       this.options.metrics.error(code);
@@ -110,7 +107,7 @@ export class GraphQLWebSocketServer {
       for (const { extensions } of errors) this.options.metrics.error(extensions['code']);
       return errors;
     };
-    if (!principal) return fail([new GraphQLError('The connection has not been initialised', { extensions: { code: 'UNAUTHENTICATED' } })]);
+    if (!principal || address === undefined) return fail([new GraphQLError('The connection has not been initialised', { extensions: { code: 'UNAUTHENTICATED' } })]);
     const tooFast = gatekeeper.limit(address);
     if (tooFast) return fail([refusalError(tooFast)]);
     if (running > limits.operations) {
