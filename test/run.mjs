@@ -15,7 +15,7 @@ import { runCommand } from '../deploy/local/bootstrap/run-command.mjs';
 import { Steps, duration } from '../deploy/local/bootstrap/steps.mjs';
 import { Tally } from './runner/tally.mjs';
 import { parseArguments } from './runner/arguments.mjs';
-import { jestProjects, runJest } from './runner/jest.mjs';
+import { jestProjects, runJest, stopJest } from './runner/jest.mjs';
 import { orphanSpecs } from './runner/spec-files.mjs';
 
 const bin = (path) => join(root, 'node_modules', path);
@@ -42,6 +42,13 @@ const { names, jestArguments } = parseArguments(process.argv.slice(2), [...Objec
   process.exit(1);
 });
 const wanted = (name) => names.length === 0 || names.includes(name);
+
+for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) {
+  process.once(event, () => {
+    stopJest();
+    process.exit(130);
+  });
+}
 
 // The build comes first, for the checks after it and the processes that tests start read what it made.
 await check('build');

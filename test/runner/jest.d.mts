@@ -5,3 +5,4 @@ interface Report {
 }
 export declare const jestProjects: string[];
 export declare function judge(report: Report | undefined, run: { project: string; code: number; filtered: boolean; files: number }): Counts;
+export declare function stopJest(): void;

@@ -13,6 +13,14 @@ const alone = new Set(['e2e', 'telemetry', 'chaos']);
 /** A project that takes longer than this hangs. */
 const limitMs = 30 * 60_000;
 
+/** The jest that runs now. */
+let running;
+
+/** Ends it, for a runner that is told to end; what its tests started ends with it. */
+export function stopJest() {
+  running?.kill('SIGTERM');
+}
+
 /**
  * Runs one project, with jest's own report on the terminal, and counts.
  * @returns {Promise<{ passed: number, failed: number, skipped: number, problems: string[], isJest: true }>}
@@ -63,10 +71,12 @@ function jest(root, args) {
       // Jest writes its JSON to stdout too when asked for it; the report file is enough.
       stdio: ['ignore', 'ignore', 'inherit'],
     });
+    running = child;
     const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);
     child.on('error', () => resolve(127));
     child.on('close', (code) => {
       clearTimeout(limit);
+      running = undefined;
       resolve(code ?? 1);
     });
   });
