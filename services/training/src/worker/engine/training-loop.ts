@@ -166,7 +166,8 @@ export class TrainingLoop {
     if (diverged) return diverged;
     this.#takeAdjustment();
     if (now - this.#lastReport >= TICK_MS) {
-      if (!this.#meter.pending) this.#meter.record('TRAIN', window, this.#epoch, this.#step);
+      // in a long epoch; its last step is told with the epoch itself
+      if (!this.#meter.pending && this.#stepInEpoch < this.#stepsPerEpoch) this.#meter.record('TRAIN', window, this.#epoch, this.#step);
       observer.progress(this.#meter.take(this.#epoch, this.#epochs, this.#step));
       this.#lastReport = now;
     }
