@@ -107,7 +107,9 @@ export class Lepton {
     const results = client.iterate<{ trainingProgress: Progress }>({ query: document('5-training-progress'), variables: { runId, after } });
     const iterator: AsyncIterableIterator<Progress> & { dispose(): Promise<void> } = {
       async next() {
-        const result = await results.next();
+        const result = await results.next().catch((errors: unknown) => {
+          throw new Error(JSON.stringify(errors)); // graphql-ws rejects with the list of errors
+        });
         if (result.done) return { done: true, value: undefined };
         if (!result.value.data) throw new Error(JSON.stringify(result.value.errors));
         return { done: false, value: result.value.data.trainingProgress };

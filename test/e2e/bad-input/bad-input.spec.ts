@@ -4,8 +4,8 @@ import { Upload as TusUpload } from 'tus-js-client';
 import { Lepton, type DatasetVersion } from '../../support/lepton.js';
 import { flowers, passengers } from '../../support/sample-data.js';
 
-/** What is wrong, where, and what to do: a sentence, not a stack. */
-const HELPS = /^[\p{Lu}"“\p{N}].{20,}/u;
+/** What is wrong, where, and what to do: sentences, not a code or a stack. */
+const HELPS = /^\S+ .{20,}[.!?]$/su;
 
 describe('bad input gets a clear error and loses nothing', () => {
   let mesh: TestMesh;
@@ -62,8 +62,10 @@ describe('bad input gets a clear error and loses nothing', () => {
     it('no header gets names, and a wrong delimiter can be put right', async () => {
       const version = await lepton.bring('plain.csv', Buffer.from(good.split('\n').slice(1).join('\n')));
       expect(version.columns.map(({ name }) => name)).toEqual(['column_1', 'column_2', 'column_3']);
-      const one = await lepton.bring('pipes.csv', Buffer.from(good), { delimiter: '|' });
-      expect(one.columns.map(({ name }) => name)).toEqual(['a,b,label']);
+      const wrong = await lepton.bring('commas.csv', Buffer.from(good), { delimiter: '|' });
+      expect([wrong.status, wrong.failure?.code]).toEqual(['FAILED', 'WRONG_DELIMITER']);
+      expect(wrong.failure?.message).toMatch(HELPS);
+      expect((await lepton.bring('commas.csv', Buffer.from(good), { delimiter: ',' })).status).toBe('READY');
     }, 60_000);
   });
 
@@ -125,7 +127,7 @@ describe('bad input gets a clear error and loses nothing', () => {
     }, 60_000);
 
     it('a loss that is not a number ends the run, with advice', async () => {
-      const { id } = await lepton.startRun({ datasetVersionId: people.id, optimizer: { name: 'sgd', learningRate: 1e30 }, epochs: 50 });
+      const { id } = await lepton.startRun({ datasetVersionId: people.id, target: 'fare', optimizer: { name: 'sgd', learningRate: 10 }, epochs: 50 });
       const run = await lepton.ended(id, 'FAILED');
       expect(run.failure?.code).toBe('LOSS_DIVERGED');
       expect(run.failure?.message).toMatch(/learning rate/i);

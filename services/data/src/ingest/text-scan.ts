@@ -53,7 +53,7 @@ class Scanner {
   #nulls = false;
   #utf8 = true;
   #carry: Buffer = Buffer.alloc(0);
-  #gb = { pairs: 0, strays: 0, pendingLead: false };
+  #gb = { pairs: 0, strays: 0, withinWords: 0, pendingLead: false, runPairs: 0, runAfterLetter: false, afterLetter: false };
   #lf = 0;
   #crlf = 0;
   #cr = 0;
@@ -88,7 +88,8 @@ class Scanner {
     if (this.#utf8) return 'utf-8';
     const controls = head.reduce((sum, byte) => sum + Number(byte < 0x20 && byte !== 0x09 && byte !== LF && byte !== CR), 0);
     if (controls > head.length / 50) throw new IngestError('BINARY_FILE', `"${this.filename}" is not text: it is full of control characters. Tables can be read from CSV, TSV, JSON, JSON Lines and Parquet.`);
-    return this.#gb.pairs > 0 && this.#gb.strays === 0 ? 'gb18030' : 'windows-1252';
+    const { pairs, strays, withinWords } = this.#gb;
+    return pairs > 0 && strays === 0 && withinWords * 2 < pairs ? 'gb18030' : 'windows-1252';
   }
 
   #checkLabel(label: string): string {
@@ -112,18 +113,28 @@ class Scanner {
     if (!this.#utf8) this.#carry = Buffer.alloc(0);
   }
 
-  /** GB2312's plane within GB18030: a lead of 0xB0–0xF7 (0xA1–0xA9 for punctuation) and a trail of 0xA1–0xFE. */
+  /**
+   * GB2312's plane within GB18030: a lead of 0xB0–0xF7 (0xA1–0xA9 for punctuation) and a trail of 0xA1–0xFE. A single pair with
+   * a letter on either side is rather two accented letters in a row, as in "größer".
+   */
   #countPairs(chunk: Buffer): void {
     const gb = this.#gb;
     if (gb.strays > 0) return;
     for (const byte of chunk) {
       if (gb.pendingLead) {
-        if (byte >= 0xa1 && byte <= 0xfe) gb.pairs++;
-        else gb.strays++;
+        if (byte >= 0xa1 && byte <= 0xfe) {
+          gb.pairs++;
+          gb.runPairs++;
+        } else gb.strays++;
         gb.pendingLead = false;
       } else if (byte >= 0x80) {
         if ((byte >= 0xb0 && byte <= 0xf7) || (byte >= 0xa1 && byte <= 0xa9)) gb.pendingLead = true;
         else gb.strays++;
+        if (gb.runPairs === 0) gb.runAfterLetter = gb.afterLetter;
+      } else {
+        gb.afterLetter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+        if (gb.runPairs === 1 && gb.runAfterLetter && gb.afterLetter) gb.withinWords++;
+        gb.runPairs = 0;
       }
     }
   }
