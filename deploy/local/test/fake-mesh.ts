@@ -5,7 +5,7 @@ import type { SupervisedSpec, Surroundings } from '@lepton/local';
 export function fakeSpec(name: string, options: { behaviour?: string; port?: number; journal?: string; startStage?: number; drainStage?: number; stopTimeoutMs?: number; env?: Record<string, string> } = {}): SupervisedSpec {
   const { behaviour = 'good', port, journal } = options;
   return {
-    name, startStage: options.startStage ?? 1, drainStage: options.drainStage ?? 1, stopTimeoutMs: options.stopTimeoutMs ?? 5_000,
+    name, startStage: options.startStage ?? 1, drainStage: options.drainStage ?? 1, stopTimeoutMs: options.stopTimeoutMs ?? 20_000,
     ready: port === undefined ? { kind: 'message' } : { kind: 'http', url: `http://127.0.0.1:${port}/health/ready` },
     command: () => ({
       file: process.execPath,
