@@ -18,7 +18,10 @@ import { startModelServer, type ModelServer } from '../src/model-server/model-se
 import { LABELS, SIGNATURE } from './passenger-model.js';
 
 const SECRET = '0123456789abcdef';
-export const LOST_MS = 1_200;
+export const LOST_MS = 2_000;
+
+/** Slow hosts need patience; a test that fails may take its time. */
+export const eventually: typeof waitFor = (probe, options) => waitFor(probe, { timeoutMs: 30_000, ...options });
 
 export interface HttpAnswer {
   readonly status: number;
@@ -147,7 +150,7 @@ export class DeploymentBench {
 
   /** Waits until the deployment has this status and its newest revision has settled. */
   async until(id: string, status: string): Promise<DeploymentView> {
-    return waitFor(async () => {
+    return eventually(async () => {
       const view = await this.deployment(id);
       if (view.status === status && view.revisions[0]?.status !== 'LOADING') return view;
       throw new Error(JSON.stringify(view));

@@ -1,9 +1,11 @@
+import { jest } from '@jest/globals';
 import { readdirSync, statSync, writeFileSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeEnvelope, eventSubject, ModelVersionRegisteredSchema } from '@lepton/contracts';
-import { waitFor } from '@lepton/testing';
-import { DeploymentBench } from './deployment-bench.js';
+import { DeploymentBench, eventually } from './deployment-bench.js';
 import { passengerModel } from './passenger-model.js';
+
+jest.setTimeout(90_000);
 
 describe('the life of a deployment', () => {
   let bench: DeploymentBench;
@@ -12,8 +14,8 @@ describe('the life of a deployment', () => {
     await bench.modelVersion('mdv_1', passengerModel({ confidence: 1 }));
     await bench.modelVersion('mdv_2', passengerModel({ confidence: 2 }));
     await bench.modelVersion('mdv_bad', new TextEncoder().encode('not a model'));
-  }, 60_000);
-  afterAll(() => bench?.stop(), 30_000);
+  });
+  afterAll(() => bench?.stop());
 
   const traffic = ({ traffic: shares }: { traffic: { percent: number; shadow: boolean; revision: { number: number } }[] }) =>
     Object.fromEntries(shares.map(({ revision, percent, shadow }) => [`${revision.number}${shadow ? ' shadow' : ''}`, percent]));
@@ -21,7 +23,7 @@ describe('the life of a deployment', () => {
 
   it('waits for a model server and says so, then serves by itself', async () => {
     const id = await bench.deploy({ name: 'first', modelVersionId: 'mdv_1' });
-    await waitFor(async () => (await bench.deployment(id)).failure?.code === 'NO_MODEL_SERVER');
+    await eventually(async () => (await bench.deployment(id)).failure?.code === 'NO_MODEL_SERVER');
     expect((await bench.deployment(id)).status).toBe('STARTING');
     expect(await bench.predict('first', { sex: 'female' })).toMatchObject({ __typename: 'Problem', code: 'UNAVAILABLE', message: expect.stringContaining('is being loaded') });
 
@@ -45,7 +47,7 @@ describe('the life of a deployment', () => {
     expect(traffic(updated)).toEqual({ 2: 100 });
     expect(results.length).toBeGreaterThan(0);
     expect(results).toEqual(results.map(() => expect.objectContaining({ __typename: 'Predictions' })));
-    await waitFor(async () => JSON.stringify(await bench.predict('update', { sex: 'male' })).includes('"number":2'));
+    await eventually(async () => JSON.stringify(await bench.predict('update', { sex: 'male' })).includes('"number":2'));
     expect(await types(id)).toEqual(['DeploymentChanged', 'RevisionRolledOut', 'DeploymentChanged', 'DeploymentChanged', 'RevisionRolledOut', 'DeploymentChanged']);
   });
 
@@ -82,7 +84,7 @@ describe('the life of a deployment', () => {
     const id = await bench.deploy({ name: 'canary', modelVersionId: 'mdv_1' });
     const [first] = (await bench.until(id, 'READY')).revisions;
     await bench.deploy({ name: 'canary', modelVersionId: 'mdv_2', trafficPercent: 30 });
-    const [second] = (await waitFor(async () => {
+    const [second] = (await eventually(async () => {
       const view = await bench.deployment(id);
       return view.traffic.length === 2 && view;
     })).revisions;
@@ -103,7 +105,7 @@ describe('the life of a deployment', () => {
 
     // Revision 2 has been unloaded: it has to be loaded again first.
     expect(await bench.mutate('rollback', 'Deployment', { deploymentId: id }, 'status')).toEqual({ __typename: 'Deployment', status: 'UPDATING' });
-    const again = await waitFor(async () => {
+    const again = await eventually(async () => {
       const view = await bench.deployment(id);
       return view.status === 'READY' && traffic(view)['2'] === 100 && view;
     });
@@ -119,7 +121,7 @@ describe('the life of a deployment', () => {
     const [second] = (await bench.until(id, 'READY')).revisions;
     expect(traffic(await bench.deployment(id))).toEqual({ 1: 100 });
     await bench.mutate('shiftTraffic', 'Deployment', { deploymentId: id, shares: [{ revisionId: first?.id, percent: 100 }, { revisionId: second?.id, percent: 100, shadow: true }] });
-    await waitFor(async () => {
+    await eventually(async () => {
       expect(await bench.predict('shadowed', { sex: 'female' })).toMatchObject({ predictions: [{ revision: { number: 1 } }] });
       const rows = await bench.transactions.run((tx) => tx.query<{ shadow: boolean }[]>('SELECT shadow FROM prediction WHERE deployment_id = $1', [id]));
       return rows.some(({ shadow }) => shadow) && rows.some(({ shadow }) => !shadow);
@@ -132,7 +134,7 @@ describe('the life of a deployment', () => {
       message: { modelVersionId: 'mdv_2', deployAs: 'by-itself' },
     }));
     const find = async () => (await bench.graphql('{ deployment(name: "by-itself") { id status revisions { number } } }'))['deployment'];
-    expect(await waitFor(async () => { const found = await find(); return found?.['status'] === 'READY' && found; })).toMatchObject({ revisions: [{ number: 1 }] });
+    expect(await eventually(async () => { const found = await find(); return found?.['status'] === 'READY' && found; })).toMatchObject({ revisions: [{ number: 1 }] });
 
     // The same event again, as after a break, and then another one: when that has been handled, so has the first.
     const [event] = await bench.events('mdv_2');
@@ -142,7 +144,7 @@ describe('the life of a deployment', () => {
       workspace: 'default', domain: 'models', name: 'model-version-registered', aggregateId: 'mdv_2', schema: ModelVersionRegisteredSchema,
       message: { modelVersionId: 'mdv_2', deployAs: 'afterwards' },
     }));
-    await waitFor(async () => (await bench.graphql('{ deployment(name: "afterwards") { id } }'))['deployment']);
+    await eventually(async () => (await bench.graphql('{ deployment(name: "afterwards") { id } }'))['deployment']);
     expect(await find()).toMatchObject({ revisions: [{ number: 1 }] });
   });
 
@@ -151,7 +153,7 @@ describe('the life of a deployment', () => {
     await bench.until(id, 'READY');
     expect(await bench.mutate('stopDeployment', 'Deployment', { deploymentId: id })).toMatchObject({ status: 'STOPPED' });
     expect((await bench.deployment(id)).replicas).toEqual([]);
-    await waitFor(async () => (await bench.predict('stopped', { sex: 'female' }))['code'] === 'NOT_SERVING');
+    await eventually(async () => (await bench.predict('stopped', { sex: 'female' }))['code'] === 'NOT_SERVING');
     expect(await bench.mutate('stopDeployment', 'Deployment', { deploymentId: id })).toMatchObject({ code: 'INVALID_STATE' });
   });
 

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,8 @@ import type { FastifyInstance } from 'fastify';
 import { createHttpServer } from '../src/model-server/http-server.js';
 import { LoadedModels } from '../src/model-server/loaded-models.js';
 import { passengerModel } from './passenger-model.js';
+
+jest.setTimeout(90_000);
 
 describe('a model server', () => {
   let home: string;

@@ -1,8 +1,11 @@
+import { jest } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isProblemError, PredictionService, PredictionsServedSchema, Task, unpackEnvelope } from '@lepton/contracts';
 import { rpcClient } from '@lepton/messaging';
-import { waitFor } from '@lepton/testing';
-import { DeploymentBench } from './deployment-bench.js';
+import { DeploymentBench, eventually, LOST_MS } from './deployment-bench.js';
 import { passengerModel } from './passenger-model.js';
+
+jest.setTimeout(90_000);
 
 const tensors = (age: unknown[], sex: unknown[]) => [
   { name: 'age', shape: [age.length, 1], datatype: 'FP32', data: age },
@@ -17,9 +20,9 @@ describe('predictions', () => {
     await bench.startServer();
     id = await bench.deploy({ name: 'titanic', modelVersionId: await bench.modelVersion('mdv_1', passengerModel()) });
     await bench.until(id, 'READY');
-    await waitFor(async () => (await bench.predict('titanic', { sex: 'male' }))['__typename'] === 'Predictions');
-  }, 60_000);
-  afterAll(() => bench?.stop(), 30_000);
+    await eventually(async () => (await bench.predict('titanic', { sex: 'male' }))['__typename'] === 'Predictions');
+  });
+  afterAll(() => bench?.stop());
 
   const served = async () => (await bench.events(id)).flatMap((envelope) => unpackEnvelope(envelope, PredictionsServedSchema)?.predictions ?? []);
 
@@ -53,7 +56,7 @@ describe('predictions', () => {
       const expected = { id: made?.id, input: { age: 1, sex: 'male' }, label: 'drowned', latencyMs: expect.any(Number), modelVersion: { id: 'mdv_1' }, deployment: { name: 'titanic' } };
       expect((await bench.graphql(query, { id: made?.id }))['prediction']).toEqual(expected);
       const list = 'query($id: ID!) { deployment(id: $id) { predictions(first: 3) { nodes { id } pageInfo { hasNextPage } } } }';
-      const { deployment } = await waitFor(async () => {
+      const { deployment } = await eventually(async () => {
         const page = await bench.graphql<{ deployment: { predictions: { nodes: { id: string }[] } } }>(list, { id });
         return page.deployment.predictions.nodes.some((node) => node.id === made?.id) && page;
       });
@@ -64,7 +67,7 @@ describe('predictions', () => {
 
     it('are told to others, a batch at a time, and to whoever asks', async () => {
       const { predictions: [made] } = await bench.predict('titanic', { age: 2, sex: 'female' }) as { predictions: { id: string }[] };
-      const told = await waitFor(async () => (await served()).find(({ predictionId }) => predictionId === made?.id));
+      const told = await eventually(async () => (await served()).find(({ predictionId }) => predictionId === made?.id));
       expect(told).toMatchObject({ modelVersionId: 'mdv_1', label: 'survived', batchSize: 1, shadow: false, inputJson: '{"age":2,"sex":"female"}' });
       const service = rpcClient(bench.mesh, 'deployment', PredictionService);
       expect(await service.getPrediction({ workspace: 'default', predictionId: made?.id ?? '' }))
@@ -147,16 +150,34 @@ describe('predictions', () => {
     const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => bench.request('POST', '/v2/models/titanic/infer', { inputs: tensors([i], [i % 2 ? 'male' : 'female']) })));
     expect(answers.map(({ body }) => (body['outputs'] as { data: string[] }[])[0]?.data[0])).toEqual(answers.map((_, i) => (i % 2 ? 'drowned' : 'survived')));
     const ids = new Set(answers.map(({ body }) => (body['parameters'] as { prediction_ids: string }).prediction_ids));
-    const told = await waitFor(async () => { const all = (await served()).filter(({ predictionId }) => ids.has(predictionId)); return all.length >= 200 && all; });
+    const told = await eventually(async () => { const all = (await served()).filter(({ predictionId }) => ids.has(predictionId)); return all.length >= 200 && all; });
     expect([told.length, ids.size]).toEqual([200, 200]);
     expect(Math.max(...told.map(({ batchSize }) => batchSize))).toBeGreaterThan(1);
   });
 
   it('go on while the database is away, and are recorded when it is back', async () => {
     await bench.postgres.kill();
-    const answers = await Promise.all(Array.from({ length: 5 }, (_, i) => bench.request('POST', '/v2/models/titanic/infer', { inputs: tensors([1000 + i], ['male']) })));
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    const infer = async (age: number) => (await bench.request('POST', '/v2/models/titanic/infer', { inputs: tensors([age], ['male']) })).status;
+    expect(await Promise.all(Array.from({ length: 5 }, (_, i) => infer(1_000 + i)))).toEqual([200, 200, 200, 200, 200]);
+    // No heartbeat is heard for longer than a replica may be silent.
+    await delay(LOST_MS * 1.5);
     await bench.postgres.start();
-    await waitFor(async () => (await served()).filter(({ inputJson }) => /"age":100\d/.test(inputJson)).length === 5, { timeoutMs: 20_000 });
-  }, 30_000);
+    const statuses = new Set<number>();
+    await eventually(async () => {
+      statuses.add(await infer(1));
+      return (await served()).filter(({ inputJson }) => /"age":100\d/.test(inputJson)).length === 5;
+    });
+    for (const end = performance.now() + LOST_MS; performance.now() < end; await delay(20)) statuses.add(await infer(1));
+    expect([...statuses]).toEqual([200]);
+  });
+
+  it('go on while NATS is away', async () => {
+    await bench.nats.kill();
+    const statuses = new Set<number>();
+    const ask = async () => statuses.add((await bench.predict('titanic', { sex: 'male' }))['__typename'] === 'Predictions' ? 200 : 503);
+    for (const end = performance.now() + LOST_MS * 2; performance.now() < end; await delay(20)) await ask();
+    await bench.nats.start();
+    for (const end = performance.now() + LOST_MS * 2; performance.now() < end; await delay(20)) await ask();
+    expect([...statuses]).toEqual([200]);
+  });
 });

@@ -3,7 +3,7 @@ import { AssignmentChangedSchema, ReplicaService } from '@lepton/contracts';
 import { rpcClient, subscribeSignal, type LiveSubscription, type Messaging } from '@lepton/messaging';
 import type { LoadedModels } from './loaded-models.js';
 
-const RETRY_MS = 500;
+const RETRY_MS = 250;
 
 /**
  * This server's place in the mesh: it tells the deployment service that it is there and what it has loaded, and learns
@@ -17,14 +17,15 @@ export class Membership {
   #stopped = false;
   #signal: LiveSubscription | undefined;
   #heard = false;
+  #failing = false;
 
   constructor(
     private readonly messaging: Messaging,
     private readonly models: LoadedModels,
-    private readonly logger: Pick<LoggerService, 'warn'>,
+    private readonly logger: Pick<LoggerService, 'log' | 'warn'>,
     private readonly self: { readonly replicaId: string; readonly url: string },
   ) {
-    this.#service = rpcClient(messaging, 'deployment', ReplicaService, { timeoutMs: 5_000 });
+    this.#service = rpcClient(messaging, 'deployment', ReplicaService);
   }
 
   /** Whether the deployment service has said what to serve. */
@@ -67,12 +68,16 @@ export class Membership {
   /** Resolves with the time until the next one. */
   async #beat(): Promise<number> {
     try {
-      const { revisions, intervalMs } = await this.#service.heartbeat({ ...this.self, revisions: this.models.report() });
+      // `ask`: one that NATS loses when it restarts must not keep the next one waiting until this server counts as lost.
+      const { revisions, intervalMs } = await this.messaging.ask(() => this.#service.heartbeat({ ...this.self, revisions: this.models.report() }));
+      if (this.#failing) this.logger.log('heartbeats are answered again');
+      this.#failing = false;
       this.#heard = true;
       if (!this.#stopped) this.models.assign(revisions);
       return Number(intervalMs);
     } catch (error) {
-      this.logger.warn(`no answer to a heartbeat: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.#failing) this.logger.warn(`heartbeats are not answered, what is loaded is served on: ${error instanceof Error ? error.message : String(error)}`);
+      this.#failing = true;
       return RETRY_MS;
     }
   }

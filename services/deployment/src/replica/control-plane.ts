@@ -18,6 +18,7 @@ export class ControlPlane implements OnApplicationBootstrap, OnModuleDestroy {
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
+  #hearingSince = performance.now();
 
   constructor(
     private readonly transactions: Transactions,
@@ -47,7 +48,7 @@ export class ControlPlane implements OnApplicationBootstrap, OnModuleDestroy {
   async within<T>(tx: EntityManager, work: () => Promise<T>): Promise<T> {
     await lock(tx);
     const result = await work();
-    await this.reconcile.execute(tx);
+    await this.reconcile.execute(tx, this.#listening());
     return result;
   }
 
@@ -56,10 +57,19 @@ export class ControlPlane implements OnApplicationBootstrap, OnModuleDestroy {
     publishSignal(this.messaging, { domain: 'deployment', name: 'assignment', id: 'all' }, AssignmentChangedSchema, {});
   }
 
+  /**
+   * A service that has just started, or whose database or NATS was away, has heard no heartbeats, and gives the replicas
+   * the time to be heard before it takes them for lost. They can be reached over HTTP all the while.
+   */
+  #listening(): boolean {
+    if (!this.messaging.connected) this.#hearingSince = performance.now();
+    return performance.now() - this.#hearingSince > this.config.LEPTON_REPLICA_LOST_MS;
+  }
+
   async #tick(): Promise<void> {
     const moved = await this.transactions.run(async (tx) => {
       await lock(tx);
-      return this.reconcile.execute(tx);
+      return this.reconcile.execute(tx, this.#listening());
     });
     if (moved) this.#announce();
   }
@@ -67,7 +77,10 @@ export class ControlPlane implements OnApplicationBootstrap, OnModuleDestroy {
   #schedule(): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
-      this.#round = this.#tick().catch((error: unknown) => this.#log.error(error)).finally(() => this.#schedule());
+      this.#round = this.#tick().catch((error: unknown) => {
+        this.#hearingSince = performance.now();
+        this.#log.error(error);
+      }).finally(() => this.#schedule());
     }, this.config.LEPTON_REPLICA_LOST_MS / 4);
     this.#timer.unref();
   }

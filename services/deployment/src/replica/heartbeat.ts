@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { LoadStatus, type HeartbeatRequest, type LeaveRequest } from '@lepton/contracts';
+import { LoadStatus, ProblemError, type HeartbeatRequest, type LeaveRequest } from '@lepton/contracts';
+import { isConnectionLost } from '@lepton/persistence';
 import { DEPLOYMENT_CONFIG, type DeploymentConfig } from '../config/deployment.config.js';
 import { DataSource, Not, type EntityManager } from 'typeorm';
 import { ControlPlane } from './control-plane.js';
@@ -24,8 +25,14 @@ export class Heartbeat {
   ) {}
 
   async execute(request: HeartbeatRequest): Promise<{ revisions: AssignedRow[]; intervalMs: bigint }> {
-    if (!(await this.nothingNew(request))) await this.control.change((tx) => this.report(tx, request));
-    return { revisions: await this.assigned(request.replicaId), intervalMs: BigInt(this.config.LEPTON_HEARTBEAT_MS) };
+    try {
+      if (!(await this.nothingNew(request))) await this.control.change((tx) => this.report(tx, request));
+      return { revisions: await this.assigned(request.replicaId), intervalMs: BigInt(this.config.LEPTON_HEARTBEAT_MS) };
+    } catch (error) {
+      // Each server says so once; here it would fill the log.
+      if (isConnectionLost(error)) throw new ProblemError('UNAVAILABLE', 'The database of the deployment service is away. Go on with what you have.');
+      throw error;
+    }
   }
 
   /** A server that shuts down: its revisions go elsewhere at once. */

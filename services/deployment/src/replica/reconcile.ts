@@ -27,9 +27,12 @@ export class Reconcile {
     @Inject(DEPLOYMENT_CONFIG) private readonly config: Pick<DeploymentConfig, 'LEPTON_REPLICA_LOST_MS'>,
   ) {}
 
-  /** True if a model server has something else to load, or a router somewhere else to send requests. */
-  async execute(tx: EntityManager): Promise<boolean> {
-    const lost = await this.loseSilentReplicas(tx);
+  /**
+   * True if a model server has something else to load, or a router somewhere else to send requests.
+   * @param listening whether a replica's silence means anything: false if it is we who could not hear
+   */
+  async execute(tx: EntityManager, listening: boolean): Promise<boolean> {
+    const lost = listening && (await this.loseSilentReplicas(tx));
     const assigned = await this.assign(tx);
     const settled = await this.settleRevisions(tx);
     // A rollout retires revisions, which are to be unloaded.
