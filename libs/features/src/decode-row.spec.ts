@@ -18,7 +18,7 @@ const decode = (row: unknown) => {
 describe('decodeRow', () => {
   it.each([
     ['plain', { age: 22, sex: 'male', alone: true }, { age: 22, sex: 'male', alone: 'true', column_3: NaN }],
-    ['numbers and booleans as words', { age: ' 22.5 ', sex: 'male', alone: 'No' }, { age: 22.5, sex: 'male', alone: 'false', column_3: NaN }],
+    ['numbers and booleans as words', { age: ' 22.5 ', sex: ' male', alone: 'No' }, { age: 22.5, sex: 'male', alone: 'false', column_3: NaN }],
     ['missing by null, by an empty string, by absence', { age: null, sex: '' }, { age: NaN, sex: '', alone: '', column_3: NaN }],
     ['a number for a category', { sex: 3, alone: 0 }, { age: NaN, sex: '3', alone: 'false', column_3: NaN }],
     ['exponents', { age: '-1.5e-3', sex: 'x' }, { age: -0.0015, sex: 'x', alone: '', column_3: NaN }],

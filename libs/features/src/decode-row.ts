@@ -79,7 +79,7 @@ function decodeBoolean({ column }: InputPort, value: unknown): string | Problem 
 
 function decodeText({ column }: InputPort, value: unknown): string | Problem {
   if (typeof value === 'object' || typeof value === 'function') return problem('NOT_TEXT', `"${column}" has to be text, not ${shown(value)}.`, column);
-  return String(value);
+  return String(value).trim(); // as the data service stores it
 }
 
 function unknownField(signature: ArtifactSignature, columns: ReadonlySet<string>, field: string): Problem {
