@@ -47,6 +47,7 @@ const WINDOW_BYTES = 4 * 1024 * 1024;
  */
 export class SubscriptionHub {
   readonly #logs = new Map<string, OpenLog>();
+  #subscribers = 0;
   readonly #entities: EntityCheck;
 
   constructor(private readonly options: HubOptions) {
@@ -56,9 +57,14 @@ export class SubscriptionHub {
     }
   }
 
-  /** Upstream subscriptions, for health and tests. */
+  /** Upstream subscriptions. */
   get openLogs(): number {
     return this.#logs.size;
+  }
+
+  /** That are being served, by all logs. */
+  get subscribers(): number {
+    return this.#subscribers;
   }
 
   /**
@@ -80,9 +86,11 @@ export class SubscriptionHub {
     const position = beginning(open.log, source, lastSeen ?? after);
     const { end } = open.log;
     metrics.subscriptions.inc({ field: subscription.field });
+    this.#subscribers++;
     const subscriber = this.broadcast(open, subscription, variables, principal).subscribe(sink, position, {
       over: over || (end !== undefined && position >= end.sequence),
       left: () => {
+        this.#subscribers--;
         metrics.subscriptions.dec({ field: subscription.field });
         this.release(open);
       },

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { BigIntScalar, DateTimeScalar, JsonScalar, requireSignature, workspaceOf } from '@lepton/graphql';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { parse } from 'graphql';
 import type { SubgraphName } from '../../src/config/gateway.config.js';
+
+type Resolvers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+type Module = Extract<Parameters<typeof buildSubgraphSchema>[0], readonly unknown[]>[number] & { resolvers?: unknown };
 
 export interface Asked { readonly query: string; readonly workspace: string; readonly traceparent: string | undefined }
 
@@ -22,18 +25,18 @@ export interface TestSubgraph {
 
 /** A service as the gateway sees it: its real schema over HTTP, signed requests only, with the resolvers that a test needs. */
 export async function startSubgraph(
-  name: SubgraphName, resolvers: GraphQLResolverMap<{ workspace: string }>,
+  name: SubgraphName, resolvers: Resolvers,
   { secret, routes }: { secret: string; routes?: (app: FastifyInstance) => void },
 ): Promise<TestSubgraph> {
   const typeDefs = parse(readFileSync(new URL(`../../../../services/${name}/schema.graphql`, import.meta.url), 'utf8'));
   const scalars = { DateTime: DateTimeScalar, BigInt: BigIntScalar, JSON: JsonScalar };
-  const schema = buildSubgraphSchema([{ typeDefs, resolvers: { ...scalars, ...resolvers } as GraphQLResolverMap<unknown> }]);
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: { ...scalars, ...resolvers } as Module['resolvers'] }] as Module[]);
   const asked: Asked[] = [];
   let port = 0;
   let stop = () => Promise.resolve();
 
   const start = async () => {
-    const server = new ApolloServer<{ workspace: string }>({ schema, csrfPrevention: false, stopOnTerminationSignals: false });
+    const server = new ApolloServer<{ workspace: string }>({ schema, csrfPrevention: false, stopOnTerminationSignals: false, plugins: [ApolloServerPluginInlineTraceDisabled()] });
     await server.start();
     const app = Fastify({ forceCloseConnections: true });
     requireSignature(app, secret);

@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
-import { CloseCode, type SubscribePayload } from 'graphql-ws';
-import { useServer, type Extra } from 'graphql-ws/use/ws';
+import { CloseCode, handleProtocols, makeServer, type Server as Protocol, type SubscribePayload } from 'graphql-ws';
 import { GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { bearer, type Principal } from '../../auth/access-tokens.js';
@@ -15,6 +16,7 @@ import type { GatewayMetrics } from '../../metrics/gateway-metrics.js';
 import { InvalidSubscription } from '../prepare-subscription.js';
 import type { SubscriptionHub } from '../subscription-hub.js';
 import { Completion } from './completion.js';
+import { connect } from './websocket-connection.js';
 import { WebSocketSink } from './websocket-sink.js';
 
 export interface WebSocketOptions {
@@ -30,23 +32,25 @@ export interface WebSocketOptions {
 }
 
 type Params = { readonly authorization?: unknown; readonly Authorization?: unknown; readonly token?: unknown };
-type Connection = Extra & { principal?: Principal; address?: string; expiry?: NodeJS.Timeout };
+type Connection = { readonly socket: WebSocket; readonly request: IncomingMessage; readonly address: string; principal?: Principal; expiry?: NodeJS.Timeout };
 type Arguments = ExecutionArgs & { contextValue: { readonly completion?: Completion; readonly payload: SubscribePayload; readonly principal: Principal } };
 
 const PATH = '/graphql';
 const INIT_MS = 10_000;
 const PING_MS = 12_000;
+const CLOSE_MS = 1_000;
 
 /** GraphQL over WebSocket by the protocol graphql-transport-ws, at /graphql: subscriptions, and queries and mutations too. */
 export class GraphQLWebSocketServer {
   readonly #sockets: WebSocketServer;
-  readonly #protocol: { dispose(): Promise<void> | void };
+  readonly #protocol: Protocol<Connection>;
+  #closed = false;
 
   constructor(private readonly options: WebSocketOptions) {
-    this.#sockets = new WebSocketServer({ noServer: true, maxPayload: options.limits.messageBytes, perMessageDeflate: false });
-    this.#protocol = useServer<Params, Omit<Connection, keyof Extra>>({
+    this.#sockets = new WebSocketServer({ noServer: true, maxPayload: options.limits.messageBytes, perMessageDeflate: false, handleProtocols });
+    this.#protocol = makeServer<Params, Connection>({
       connectionInitWaitTimeout: INIT_MS,
-      onConnect: ({ extra, connectionParams }) => this.connect(extra, connectionParams ?? {}),
+      onConnect: ({ extra, connectionParams }) => this.admit(extra, connectionParams ?? {}),
       onDisconnect: ({ extra }) => clearTimeout(extra.expiry),
       onSubscribe: ({ extra, subscriptions }, id, payload) => this.begin(extra, Object.keys(subscriptions).length, id, payload),
       subscribe: (args) => (args as Arguments).contextValue.completion ?? { errors: [new GraphQLError('Not a subscription')] },
@@ -54,10 +58,6 @@ export class GraphQLWebSocketServer {
       // Both have been formatted.
       onNext: (_context, _id, _payload, _args, result) => result,
       onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error, options.logger)),
-    }, this.#sockets, PING_MS);
-    this.#sockets.on('connection', (socket) => {
-      options.metrics.connections.inc({ transport: 'websocket' });
-      socket.once('close', () => options.metrics.connections.dec({ transport: 'websocket' }));
     });
   }
 
@@ -69,21 +69,33 @@ export class GraphQLWebSocketServer {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => socket.destroy());
       if (request.url?.split('?')[0] !== PATH) return refuse(socket, 404, `WebSockets are served at ${PATH}`);
-      if (this.connections >= this.options.limits.connections) return refuse(socket, 503, 'Too many connections; try again later');
-      this.#sockets.handleUpgrade(request, socket, head, (client) => this.#sockets.emit('connection', client, request));
+      if (this.#closed || this.connections >= this.options.limits.connections) return refuse(socket, 503, 'Too many connections; try again later');
+      this.#sockets.handleUpgrade(request, socket, head, (client) => this.open(client, request));
     });
   }
 
   /** Tells every client that the gateway is going away (1001), upon which it reconnects elsewhere. */
   async close(): Promise<void> {
-    await Promise.race([this.#protocol.dispose(), new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
+    this.#closed = true;
+    const gone = [...this.#sockets.clients].map((client) => {
+      client.close(1001, 'Going away');
+      return once(client, 'close');
+    });
+    await Promise.race([Promise.all(gone), sleep(CLOSE_MS, undefined, { ref: false })]);
     for (const client of this.#sockets.clients) client.terminate();
   }
 
-  private connect(connection: Connection, { authorization, Authorization, token }: Params): boolean {
-    const { request, socket } = connection;
-    const address = this.options.addressOf(request);
-    connection.address = address;
+  private open(socket: WebSocket, request: IncomingMessage): void {
+    const { metrics, logger, addressOf } = this.options;
+    metrics.connections.inc({ transport: 'websocket' });
+    socket.once('close', () => metrics.connections.dec({ transport: 'websocket' }));
+    connect(this.#protocol, socket, { socket, request, address: addressOf(request) }, {
+      pingMs: PING_MS, failed: (error) => logger.error(`WebSocket: ${error instanceof Error ? error.stack ?? error.message : String(error)}`),
+    });
+  }
+
+  private admit(connection: Connection, { authorization, Authorization, token }: Params): boolean {
+    const { request, socket, address } = connection;
     const given = bearer(authorization ?? Authorization) ?? (typeof token === 'string' ? token : undefined) ?? bearer(request.headers.authorization);
     const admitted = this.options.gatekeeper.admitToken(address, given);
     if ('refusal' in admitted) {
@@ -107,7 +119,7 @@ export class GraphQLWebSocketServer {
       for (const { extensions } of errors) this.options.metrics.error(extensions['code']);
       return errors;
     };
-    if (!principal || address === undefined) return fail([new GraphQLError('The connection has not been initialised', { extensions: { code: 'UNAUTHENTICATED' } })]);
+    if (!principal) return fail([new GraphQLError('The connection has not been initialised', { extensions: { code: 'UNAUTHENTICATED' } })]);
     const tooFast = gatekeeper.limit(address);
     if (tooFast) return fail([refusalError(tooFast)]);
     if (running > limits.operations) {
