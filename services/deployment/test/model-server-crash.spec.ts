@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DeploymentBench, eventually, LOST_MS } from './deployment-bench.js';
+import { DeploymentBench, eventually } from './deployment-bench.js';
 import { passengerModel } from './passenger-model.js';
 
 jest.setTimeout(90_000);
