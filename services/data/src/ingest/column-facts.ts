@@ -2,18 +2,15 @@ import { batches } from './batches.js';
 import type { Table, TableColumn } from './table.js';
 import type { Workspace } from './workspace.js';
 
-/** Beyond this many rows distinct values are estimated at first (HyperLogLog), and counted only where it matters … */
-const EXACT_DISTINCT_ROWS = 200_000;
-/** … and quantiles are estimated (t-digest): exact ones hold every value in memory. */
+/** Beyond this many rows quantiles are estimated (t-digest): exact ones hold every value in memory. */
 const EXACT_QUANTILE_ROWS = 2_000_000;
-/** An estimate from here on may mean that every value is different: it can be a tenth too low. */
-const NEARLY_UNIQUE = 0.8;
 /** Squares beyond this are not finite. */
 const SQUARABLE = 1e150;
 
 /** What one pass over a column tells; NaN where it does not apply or there is no value. */
 export interface ColumnFacts {
   readonly present: number;
+  /** An estimate (HyperLogLog), some percent off. */
   readonly distinct: number;
   /** Of instants: milliseconds since 1970. */
   readonly minimum: number;
@@ -41,14 +38,6 @@ export async function columnFacts(workspace: Workspace, table: Table): Promise<M
       at += width;
     }
   }
-  if (table.rowCount > EXACT_DISTINCT_ROWS) {
-    for (const { id } of table.columns) {
-      const estimated = facts.get(id);
-      if (!estimated || estimated.fractions > 0 || estimated.distinct < estimated.present * NEARLY_UNIQUE) continue;
-      const [distinct = 0] = await workspace.numbers(`SELECT count(*) FROM (SELECT DISTINCT ${id} FROM data WHERE ${id} IS NOT NULL)`);
-      facts.set(id, { ...estimated, distinct });
-    }
-  }
   return facts;
 }
 
@@ -57,7 +46,7 @@ export const numberOf = ({ id, storage }: TableColumn): string => (storage === '
 
 function aggregate(column: TableColumn, rowCount: number): string[] {
   const { id, storage } = column;
-  const common = [`count(${id}) AS ${id}_n`, `${rowCount <= EXACT_DISTINCT_ROWS ? `count(DISTINCT ${id})` : `approx_count_distinct(${id})`} AS ${id}_d`];
+  const common = [`count(${id}) AS ${id}_n`, `approx_count_distinct(${id}) AS ${id}_d`];
   if (storage === 'VARCHAR') return [...common, `avg(length(${id})) AS ${id}_l`, `avg(length(${id}) - length(replace(${id}, ' ', '')) + 1) AS ${id}_w`];
   const value = numberOf(column);
   const safe = `CASE WHEN abs(${value}) < ${SQUARABLE} THEN ${value} END`;

@@ -14,6 +14,8 @@ export interface ColumnPlace {
   /** The name is the user's, not made up because the file has no header. */
   readonly named: boolean;
   readonly boolean: boolean;
+  /** Most values are of one kind, but not all. */
+  readonly mixed: boolean;
 }
 
 export const isIdName = (name: string): boolean => ID_NAME.test(name);
@@ -24,10 +26,10 @@ export function columnType(column: TableColumn, facts: ColumnFacts, place: Colum
   if (column.storage === 'TIMESTAMP') return 'DATETIME';
   const unique = facts.present >= LEAST_ROWS && facts.distinct >= facts.present * 0.995;
   if (column.storage === 'DOUBLE') {
-    if (facts.fractions > 0) return 'NUMBER';
+    if (facts.fractions > 0 || Math.max(Math.abs(facts.minimum), Math.abs(facts.maximum)) > Number.MAX_SAFE_INTEGER) return 'NUMBER';
     return unique && namesRows(column, facts, place) ? 'IDENTIFIER' : 'INTEGER';
   }
-  if (unique && (facts.averageWords < 1.05 || isIdName(column.name))) return 'IDENTIFIER';
+  if (unique && !place.mixed && (facts.averageWords < 1.05 || isIdName(column.name))) return 'IDENTIFIER';
   return isProse(facts) ? 'TEXT' : 'CATEGORY';
 }
 

@@ -6,6 +6,8 @@ export interface Dialect extends Quoting {
   /** Lines before the first record: blank ones, comments, Excel's `sep=;`. */
   readonly skipLines: number;
   readonly columnCount: number;
+  /** Quoting is the rule in this file, so a quote that does not fit is a mistake and not a letter. */
+  readonly quotesOften: boolean;
 }
 
 /** A file of one column gets a delimiter that no text contains (U+001F, "unit separator"). */
@@ -16,8 +18,12 @@ const SAMPLE_RECORDS = 400;
 /** Below this share of records with the same number of cells, a delimiter is only punctuation. */
 const LEAST_CONSISTENT = 0.5;
 
+/** So many cells in proper quotes for each one that is not make the improper one a mistake. */
+const PROPER_QUOTES = 5;
+
 interface Candidate {
   readonly quoting: Quoting;
+  readonly quotesOften: boolean;
   readonly columnCount: number;
   readonly score: number;
 }
@@ -34,14 +40,14 @@ export function detectDialect(sample: { text: string; whole: boolean }, filename
   const candidates = delimiters.flatMap((delimiter) => candidatesFor(text, delimiter, limits));
   if (/\.tsv$/i.test(filename)) for (const [index, candidate] of candidates.entries()) if (candidate.quoting.delimiter === '\t') candidates[index] = { ...candidate, score: candidate.score * 2 };
   const best = candidates.sort((a, b) => b.score - a.score)[0];
-  if (best) return { ...best.quoting, skipLines: preamble.lines, columnCount: best.columnCount };
+  if (best) return { ...best.quoting, skipLines: preamble.lines, columnCount: best.columnCount, quotesOften: best.quotesOften };
   if (given !== undefined && !text.includes(given)) {
     const likely = DELIMITERS.flatMap((delimiter) => candidatesFor(text, delimiter, limits)).sort((a, b) => b.score - a.score)[0];
     const hint = likely ? ` ${show(likely.quoting.delimiter)} separates ${likely.columnCount} columns.` : '';
     throw new IngestError('WRONG_DELIMITER', `${show(given)} does not separate anything in "${filename}".${hint} Leave the delimiter out to have it guessed.`, 'delimiter');
   }
   const quote = parseDelimited(text, { delimiter: NO_DELIMITER, quote: '"', escape: '"' }, limits).malformed > 0 ? '' : '"';
-  return { delimiter: NO_DELIMITER, quote, escape: quote, skipLines: preamble.lines, columnCount: 1 };
+  return { delimiter: NO_DELIMITER, quote, escape: quote, skipLines: preamble.lines, columnCount: 1, quotesOften: quote === '' };
 }
 
 const show = (delimiter: string): string => (delimiter === '\t' ? 'A tab' : `"${delimiter}"`);
@@ -53,7 +59,7 @@ function candidatesFor(text: string, delimiter: string, limits: { records: numbe
       const quoting = { delimiter, quote, escape };
       const parsed = parseDelimited(text, quoting, limits);
       // A quote that is never used, or not as quotes are, is a letter; a backslash that changes nothing, too.
-      if (quote !== '' && (parsed.quoted === 0 || parsed.malformed > 0)) continue;
+      if (quote !== '' && (parsed.quoted === 0 || parsed.malformed * PROPER_QUOTES >= parsed.quoted)) continue;
       const candidate = score(quoting, parsed);
       if (candidate) found.push(candidate);
       if (quote !== '') break;
@@ -72,7 +78,7 @@ function score(quoting: Quoting, { records, quoted }: ParsedText): Candidate | u
   const typed = cells.reduce((sum, cell) => sum + looksTyped(cell, quoting.delimiter), 0) / cells.length;
   // Quotes that are understood beat quotes that are taken for letters.
   const understood = quoting.quote === '' ? 0.9 : quoting.quote === '"' ? 1 : quoted > records.length / 2 ? 0.95 : 0.85;
-  return { quoting, columnCount, score: (agreeing / records.length) ** 2 * typed * understood * (1 - 1 / (columnCount + 1)) };
+  return { quoting, columnCount, quotesOften: quoting.quote === '' || quoted >= records.length / 10, score: (agreeing / records.length) ** 2 * typed * understood * (1 - 1 / (columnCount + 1)) };
 }
 
 function skipPreamble(text: string): { length: number; lines: number; delimiter?: string } {

@@ -5,7 +5,7 @@ const LONGEST_NAME = 100;
 
 /**
  * Whether the first record names the columns. Evidence, column by column: a word over numbers is a name, a number over numbers is
- * a value, a word that comes again below is a value; and names are short, present and different from each other.
+ * a value, a word that comes again below is a value. Without evidence, short words are names.
  */
 export function hasHeader(records: readonly (readonly string[])[]): boolean {
   const [first, ...rest] = records;
@@ -22,8 +22,8 @@ export function hasHeader(records: readonly (readonly string[])[]): boolean {
     else if (cell.trim() !== '' && below.includes(cell)) values++;
   }
   if (names !== values) return names > values;
-  const trimmed = first.map((cell) => cell.trim());
-  return trimmed.every((cell) => cell !== '' && cell.length <= LONGEST_NAME && !isPlainNumber(cell)) && new Set(trimmed).size === trimmed.length;
+  const words = first.filter((cell) => cell.trim() !== '');
+  return words.length >= first.length / 2 && words.every((cell) => cell.length <= LONGEST_NAME && !isPlainNumber(cell));
 }
 
 /** `country,2019,2020,2021`: numbers over numbers, and names all the same. */

@@ -32,23 +32,21 @@ interface Reject {
 export async function readDelimited(workspace: Workspace, file: SourceFile, options: ReadOptions, signal?: AbortSignal): Promise<{ table: Table; named: boolean }> {
   const scan = await scanText(file.path, file.filename, { encoding: options.encoding });
   let path = file.path;
-  let lineEnd = scan.lineEnd;
   if (!isPlain(scan)) {
     path = join(workspace.folder, 'text.csv');
     await transcode(file.path, path, scan, signal);
-    lineEnd = 'LF';
   }
   const sample = await readHead(file.path, scan, SAMPLE_BYTES);
   const dialect = detectDialect(sample, file.filename, options.delimiter);
-  const source: Source = { path, lineEnd: lineEnd === 'CRLF' ? '\\r\\n' : '\\n', filename: file.filename };
-  const { names, header, numeric } = describeSample(sample, dialect, options.header, file.filename);
+  const source: Source = { path, filename: file.filename };
+  const { names, unnamed, header, numeric } = describeSample(sample, dialect, options.header, file.filename);
   await prepareFor(workspace, names.length, file.filename);
-  return { table: await load(workspace, source, dialect, names, header, numeric), named: header };
+  const table = await load(workspace, source, dialect, names, header, numeric);
+  return { table: await withoutNothing(workspace, table, unnamed), named: header };
 }
 
 interface Source {
   readonly path: string;
-  readonly lineEnd: string;
   readonly filename: string;
 }
 
@@ -59,15 +57,26 @@ function describeSample(sample: { text: string; whole: boolean }, dialect: Diale
   const first = rows[0];
   if (!first) throw new IngestError('EMPTY_FILE', `"${filename}" has nothing but blank lines. Upload a file with a row of column names and at least two rows of values.`);
   const header = givenHeader ?? hasHeader(rows);
-  const names = columnNames(header ? namesOf(first, dialect.columnCount) : Array.from({ length: dialect.columnCount }, () => ''));
   const values = header ? rows.slice(1) : rows;
-  return { header, names, numeric: names.map((_, index) => areNumbers(values, index)) };
+  const given = header ? namesOf(first, values, dialect.columnCount) : Array.from({ length: dialect.columnCount }, () => '');
+  const names = columnNames(given);
+  const unnamed = new Set(names.filter((_, index) => header && given[index]?.trim() === ''));
+  return { header, names, unnamed, numeric: names.map((_, index) => areNumbers(values, index)) };
 }
 
-/** A header may lack the name of the first column (row names, as R writes them) or of the last one (a delimiter at each line's end). */
-function namesOf(header: readonly string[], columnCount: number): readonly string[] {
-  if (header.length === columnCount - 1) return header.every((cell) => cell.trim() !== '') ? ['', ...header] : [...header, ''];
-  return header;
+/** A header may lack the name of the last column (a delimiter at each line's end) or of the first one (row names, as R writes them). */
+function namesOf(header: readonly string[], rows: readonly (readonly string[])[], columnCount: number): readonly string[] {
+  if (header.length !== columnCount - 1) return header;
+  return rows.every((cells) => (cells[columnCount - 1] ?? '').trim() === '') ? [...header, ''] : ['', ...header];
+}
+
+/** Leaves out columns that have neither a name nor a value: delimiters at the lines' ends. */
+async function withoutNothing(workspace: Workspace, table: Table, unnamed: ReadonlySet<string>): Promise<Table> {
+  const suspects = table.columns.filter(({ name }) => unnamed.has(name));
+  if (suspects.length === 0) return table;
+  const counts = await workspace.numbers(`SELECT ${suspects.map(({ id }) => `count(${id})`).join(', ')} FROM data`);
+  const empty = new Set(suspects.filter((_, index) => counts[index] === 0).map(({ id }) => id));
+  return { ...table, columns: table.columns.filter(({ id }) => !empty.has(id)) };
 }
 
 function areNumbers(rows: readonly (readonly string[])[], index: number): boolean {
@@ -87,10 +96,9 @@ async function load(workspace: Workspace, source: Source, dialect: Dialect, name
     const columns = names.map<TableColumn>((name, index) => ({ id: `c${index}`, name, storage: numeric[index] ? 'DOUBLE' : 'VARCHAR' }));
     const rejects = await createTable(workspace, source, dialect, columns, skip);
     const broken = rejects.filter(({ type }) => type !== 'CAST');
-    const unquoted = broken.some(({ type }) => type === 'UNQUOTED VALUE');
-    if (unquoted && dialect.quote !== '') {
+    if (broken.some(({ type }) => type === 'UNQUOTED VALUE') && !dialect.quotesOften) {
       // Prose has stray quotes: where the file is regular without any quoting, they are letters.
-      const literalQuotes = { ...dialect, quote: '', escape: '' };
+      const literalQuotes = { ...dialect, quote: '', escape: '', quotesOften: true };
       if ((await createTable(workspace, source, literalQuotes, columns.map((column) => ({ ...column, storage: 'VARCHAR' })), skip)).length === 0) {
         return load(workspace, source, literalQuotes, names, header, numeric);
       }
@@ -111,7 +119,7 @@ async function createTable(workspace: Workspace, source: Source, { delimiter, qu
   const types = columns.map(({ id, storage }) => `${literal(id)}: ${literal(storage)}`).join(', ');
   await workspace.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
   await workspace.run(`CREATE OR REPLACE TABLE data AS SELECT * FROM read_csv(${literal(source.path)}, auto_detect = false, header = false,
-    delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(escape)}, new_line = ${literal(source.lineEnd)}, skip = ${skip},
+    delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(escape)}, skip = ${skip},
     columns = {${types}}, nullstr = [${literals(MISSING_WORDS)}], strict_mode = true, store_rejects = true, rejects_limit = ${REJECTS_KEPT},
     max_line_size = ${LONGEST_LINE_BYTES}, buffer_size = ${4 * LONGEST_LINE_BYTES})`);
   const rows = await workspace.rows('SELECT error_type::VARCHAR, coalesce(column_name, \'\'), line_byte_position, error_message FROM reject_errors ORDER BY line_byte_position');

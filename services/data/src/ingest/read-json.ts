@@ -60,6 +60,7 @@ function explain(error: unknown, filename: string): unknown {
   const message = messageOf(error);
   if (/expected records/.test(message)) return new IngestError('JSON_SHAPE', `"${filename}" is JSON, but not a table. ${EXPECTED}`);
   if (/maximum_object_size/.test(message)) return new IngestError('LINE_TOO_LONG', `"${filename}" has an object of more than ${LARGEST_OBJECT_BYTES >> 20} MiB. ${EXPECTED}`);
-  const reason = /(?:Malformed JSON|JSON transform error) in file ".*", (.*)/.exec(message)?.[1];
-  return reason ? new IngestError('INVALID_JSON', `"${filename}" is not valid JSON, ${reason.replace(/\.\s*$/, '')}.`) : error;
+  if (!/^(?:Invalid Input Error|Binder Error)/.test(message)) return error;
+  const reason = message.split('\n')[0]?.replace(/^[A-Za-z ]+ Error: /, '').replace(/ in file ".*?"(?=,|$| )/, '').replace(/\.\s*$/, '') ?? '';
+  return new IngestError('INVALID_JSON', `"${filename}" cannot be read as JSON: ${reason}. ${EXPECTED}`);
 }

@@ -53,14 +53,17 @@ const datetime = (name: string, source: string, cast: (column: string) => string
   return { name, kind: 'DATETIME', storage: 'TIMESTAMP', pattern, value: (column) => `CASE WHEN ${matches(column, pattern)} THEN ${cast(column)} END` };
 };
 
+/** The session's time zone is UTC. A cast to TIMESTAMP would drop an offset without a word. */
+const toInstant = (text: string): string => `TRY_CAST(${text} AS TIMESTAMPTZ)::TIMESTAMP`;
+
 /** What DuckDB's own cast reads, without a pattern: by far the most frequent format. */
 const iso: ValueFormat = {
-  name: 'ISO 8601', kind: 'DATETIME', storage: 'TIMESTAMP', value: (column) => `TRY_CAST(${column} AS TIMESTAMP)`,
+  name: 'ISO 8601', kind: 'DATETIME', storage: 'TIMESTAMP', value: (column) => toInstant(column),
   pattern: new RegExp(`^${year}-${month}-${day}(?:[ T][0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?$`),
 };
 const looseIso = datetime('ISO 8601, loose', `${year}-${month}-${day}(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]+)?)?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?`, (column) => {
   const seconds = String.raw`regexp_replace(${column}, '([ T][0-9]{1,2}:[0-9]{2})(Z|[+-].*)?$', '\1:00\2')`;
-  return String.raw`TRY_CAST(regexp_replace(${seconds}, '([+-][0-9]{2})([0-9]{2})$', '\1:\2') AS TIMESTAMP)`;
+  return toInstant(String.raw`regexp_replace(${seconds}, '([+-][0-9]{2})([0-9]{2})$', '\1:\2')`);
 });
 
 const others = dates.flatMap(([datePattern, dateFormat]) =>
