@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { explainFile, explainNpm } from '../bootstrap/bootstrap-error.mjs';
+import { build } from '../bootstrap/build.mjs';
 import { withBootstrapLock } from '../bootstrap/bootstrap-lock.mjs';
 import { ensureDependencies, isInstalled } from '../bootstrap/ensure-dependencies.mjs';
 import { ensureNode } from '../bootstrap/ensure-node.mjs';
@@ -84,6 +85,45 @@ describe('ensureDependencies', () => {
     expect(installed({ 'node_modules/a': { version: '1.0.0' } })).toBe(true);
     expect(installed({ 'node_modules/a': { version: '1.1.0' } })).toBe(false);
     expect(installed({})).toBe(false);
+  });
+});
+
+describe('build', () => {
+  /** A repository of one project, with an nx that writes what it is asked for. */
+  const repository = (nx: string) => {
+    for (const path of ['libs/a/src', 'libs/a/dist', 'node_modules/nx']) mkdirSync(join(dir, path), { recursive: true });
+    writeFileSync(join(dir, 'package.json'), '{"workspaces":["libs/*","services/*","deploy/local"]}');
+    writeFileSync(join(dir, 'node_modules/nx/package.json'), '{"bin":{"nx":"./nx.js"}}');
+    writeFileSync(join(dir, 'node_modules/nx/nx.js'), nx);
+    writeFileSync(join(dir, 'libs/a/src/x.ts'), '1');
+    return { node: process.execPath, root: dir, stamp: join(dir, 'stamp') };
+  };
+  const counting = "const fs = require('fs'); fs.appendFileSync('runs', '.'); fs.writeFileSync('libs/a/dist/x.js', '1');";
+  const runs = () => readFileSync(join(dir, 'runs'), 'utf8').length;
+
+  it('asks nx only when a source, an output or the configuration has changed', async () => {
+    const options = repository(counting);
+    await build(options);
+    await build(options);
+    expect(runs()).toBe(1);
+    writeFileSync(join(dir, 'libs/a/src/x.ts'), '22');
+    await build(options);
+    expect(runs()).toBe(2);
+    rmSync(join(dir, 'libs/a/dist/x.js'));
+    await build(options);
+    expect(runs()).toBe(3);
+    await build(options);
+    expect(runs()).toBe(3);
+  });
+
+  it('shows what the compiler says, and does not believe in a failed build later', async () => {
+    const options = repository("console.error('x.ts:3 Unexpected token'); process.exit(1);");
+    await expect(build(options)).rejects.toMatchObject({ message: 'The build failed.', details: ['x.ts:3 Unexpected token'], wayOut: expect.stringContaining('npm run build') });
+    expect(existsSync(options.stamp)).toBe(false);
+  });
+
+  it('names a missing permission', async () => {
+    await expect(build(repository("console.error('EACCES: permission denied, mkdir'); process.exit(1);"))).rejects.toThrow(`No permission to write ${dir}.`);
   });
 });
 
