@@ -8,6 +8,7 @@ import { TRAINING_CONFIG, type TrainingConfig } from './config/training.config.j
 import { ExperimentEntity } from './experiment/experiment.entity.js';
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { CreateRun1764000000001 } from './migrations/1764000000001-create-run.js';
+import { CountFailedAttempts1764000000002 } from './migrations/1764000000002-count-failed-attempts.js';
 import { AttachModelVersion } from './model-version/attach-model-version.js';
 import { ClaimRun } from './run/lease/claim-run.js';
 import { FinishRun } from './run/lease/finish-run.js';
@@ -31,7 +32,7 @@ export class AppModule {
         PersistenceModule.forRoot({
           url: config.DATABASE_URL,
           entities: [ExperimentEntity, RunEntity, MetricPointEntity, CheckpointEntity, LogLineEntity],
-          migrations: [CreateMessagingTables1700000000000, CreateRun1764000000001],
+          migrations: [CreateMessagingTables1700000000000, CreateRun1764000000001, CountFailedAttempts1764000000002],
           applicationName: 'training',
         }),
         MessagingModule.forRoot({ url: config.NATS_URL, owner: 'training' }),

@@ -142,6 +142,24 @@ describe('the life of a run', () => {
     expect((await runs.find(workspace, id))?.failure).toMatchObject({ code: 'WORKER_FAILED', message: 'out of memory' });
   });
 
+  it('is not given up as long as it gets on, however many workers are lost and pauses made', async () => {
+    const id = await start();
+    for (let step = 1; step <= 6; step++) {
+      const { leaseEpoch, lastReport } = await claim(id);
+      await workers.reportProgress({ runId: id, leaseEpoch, report: lastReport + 1n, checkpoint: { digest: `sha256:${step}`, byteSize: 1n, epoch: 1, step: BigInt(step) } });
+      await workers.failRun({ runId: id, leaseEpoch, retryable: true, problem: { code: 'WORKER_FAILED', message: 'gone' } });
+      expect(await status(id)).toBe('QUEUED');
+    }
+    for (let pause = 1; pause <= 6; pause++) {
+      const { leaseEpoch } = await claim(id);
+      await workers.releaseRun({ runId: id, leaseEpoch });
+      expect(await status(id)).toBe('QUEUED');
+    }
+    const { leaseEpoch } = await claim(id);
+    await workers.failRun({ runId: id, leaseEpoch, retryable: true, problem: { code: 'WORKER_FAILED', message: 'gone' } });
+    expect(await status(id)).toBe('QUEUED');
+  });
+
   it('is cancelled at once, and its worker hears of it', async () => {
     const id = await start();
     const { leaseEpoch } = await claim(id);

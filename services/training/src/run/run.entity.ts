@@ -44,6 +44,8 @@ export class RunEntity {
   @Column('jsonb', { nullable: true }) adjustment!: Adjustment | null;
   /** How often a worker has claimed the run. */
   @Column('integer', { default: 0 }) attempt!: number;
+  /** Of these, how many in a row have broken or been lost since the last checkpoint. */
+  @Column('integer', { name: 'failed_attempts', default: 0 }) failedAttempts!: number;
   @Column('bigint', { name: 'lease_epoch', default: 0, transformer: { from: BigInt, to: String } }) leaseEpoch!: bigint;
   @Column('timestamptz', { name: 'lease_expires_at', nullable: true }) leaseExpiresAt!: Date | null;
   @Column('bigint', { name: 'last_report', default: 0, transformer: { from: BigInt, to: String } }) lastReport!: bigint;

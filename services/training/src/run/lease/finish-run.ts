@@ -9,8 +9,8 @@ import type { RunEntity } from '../run.entity.js';
 import { transition } from '../run.state-machine.js';
 import { lockLeasedRun } from './lease.js';
 
-/** A run whose worker breaks is tried this often, each time on from the last checkpoint. */
-const MAX_ATTEMPTS = 5;
+/** A run is given up when this many workers in a row have broken or been lost without getting as far as another checkpoint. */
+const MAX_FAILED_ATTEMPTS = 5;
 
 /** How a lease ends: the run has succeeded, has failed, or was let go. */
 @Injectable()
@@ -34,7 +34,8 @@ export class FinishRun {
 
   fail({ problem, retryable, ...lease }: FailRunRequest): Promise<void> {
     return this.withLease(lease, async (tx, run) => {
-      if (retryable && run.attempt < MAX_ATTEMPTS) return this.requeue(tx, run);
+      run.failedAttempts += 1;
+      if (retryable && run.failedAttempts < MAX_FAILED_ATTEMPTS) return this.requeue(tx, run);
       await this.end(tx, run, { code: problem?.code ?? 'WORKER_FAILED', message: problem?.message ?? 'The worker gave no reason; see the run\'s log.', field: problem?.field || undefined });
     });
   }
@@ -51,11 +52,12 @@ export class FinishRun {
   /** The worker has not been heard of: the run goes to another, or rests if the user wanted a pause. */
   async expire(tx: EntityManager, run: RunEntity): Promise<void> {
     run.leaseExpiresAt = null;
+    run.failedAttempts += 1;
     if (run.directive === 'PAUSE') await this.pause(tx, run);
-    else if (run.attempt >= MAX_ATTEMPTS) {
+    else if (run.failedAttempts >= MAX_FAILED_ATTEMPTS) {
       await this.end(tx, run, {
         code: 'WORKER_LOST',
-        message: `${MAX_ATTEMPTS} workers have been lost while they trained this run. It may need more memory than they have: try a smaller batchSize or model.`,
+        message: `${MAX_FAILED_ATTEMPTS} workers in a row have been lost while they trained this run, and none got further than the one before. It may need more memory than they have: try a smaller batchSize or model.`,
       });
     } else await this.requeue(tx, run);
     await tx.save(run);

@@ -44,6 +44,7 @@ export class ReportProgress {
     if (checkpoint) {
       const { digest, epoch, step, byteSize } = checkpoint;
       run.checkpointDigest = digest;
+      run.failedAttempts = 0; // workers may come and go: the run gets on
       await tx.upsert(CheckpointEntity, { runId: run.id, step, epoch, digest, byteSize }, ['runId', 'step']);
       await this.outbox.append(tx, {
         workspace: run.workspace, domain: 'training', name: 'run-checkpointed', aggregateId: run.id,

@@ -42,7 +42,7 @@ export class StartRun {
         experimentId: input.experiment ? await this.experiment(tx, workspace, input.experiment) : null,
         datasetVersionId, manifest, spec,
         failure: null, modelVersionId: null, progress: null, evaluation: null, directive: 'CONTINUE', adjustment: null,
-        attempt: 0, leaseEpoch: 0n, leaseExpiresAt: null, lastReport: 0n, checkpointDigest: null, startedAt: null, finishedAt: null,
+        attempt: 0, failedAttempts: 0, leaseEpoch: 0n, leaseExpiresAt: null, lastReport: 0n, checkpointDigest: null, startedAt: null, finishedAt: null,
       });
       await tx.save(run);
       await this.outbox.append(tx, {
