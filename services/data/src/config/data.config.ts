@@ -5,6 +5,7 @@ const DataEnvironment = DatabaseServiceEnvironment.extend({
   LEPTON_DATA_DIR: z.string().default('/var/lib/lepton/uploads').describe('Folder for uploads under way and for files being read; a fast local disk'),
   LEPTON_MAX_UPLOAD_BYTES: z.coerce.number().int().min(1).default(10 * 1024 ** 3).describe('The largest file that is accepted'),
   LEPTON_DATA_MEMORY_MB: z.coerce.number().int().min(64).default(512).describe('Memory for reading one file; more of it goes to disk'),
+  LEPTON_CLAIM_MS: z.coerce.number().int().min(1_000).default(15_000).describe('A service that has not been heard of for this long has lost the file that it was reading, which another one takes up'),
 });
 
 export const loadConfig = () => parseConfig(DataEnvironment);

@@ -11,8 +11,6 @@ import type { VersionContent } from '../../ingest/finish-version.js';
 import { DatasetVersionEntity } from '../dataset-version.entity.js';
 import { profileFile } from './profile-file.js';
 
-/** Whoever has claimed a version and has not been heard of for this long has died. */
-const CLAIM_MS = 15_000;
 const POLL_MS = 2_000;
 /** A file that has brought down as many processes is given up. */
 const MAX_ATTEMPTS = 3;
@@ -75,7 +73,7 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
         .orderBy('version.createdAt').setLock('pessimistic_write').setOnLocked('skip_locked').getOne();
       if (!version) return null;
       version.attempt += 1;
-      version.claimedUntil = new Date(Date.now() + CLAIM_MS);
+      version.claimedUntil = this.#claimEnd();
       return tx.save(version);
     });
   }
@@ -87,7 +85,7 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
       });
     }
     let told: Promise<unknown> = Promise.resolve();
-    const claim = setInterval(() => void this.#renew(version).catch((error: unknown) => this.#log.warn(error)), CLAIM_MS / 3);
+    const claim = setInterval(() => void this.#renew(version).catch((error: unknown) => this.#log.warn(error)), this.config.LEPTON_CLAIM_MS / 3);
     try {
       const { fileDigest, filename, options } = version;
       if (!fileDigest || !filename) throw new Error(`the dataset version ${version.id} has no file`);
@@ -111,8 +109,13 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
     }
   }
 
+  /** Whoever has claimed a version and has not been heard of until then has died. */
+  #claimEnd(): Date {
+    return new Date(Date.now() + this.config.LEPTON_CLAIM_MS);
+  }
+
   async #renew({ id, attempt }: DatasetVersionEntity): Promise<void> {
-    await this.database.getRepository(DatasetVersionEntity).update({ id, attempt, status: 'PROFILING' }, { claimedUntil: new Date(Date.now() + CLAIM_MS) });
+    await this.database.getRepository(DatasetVersionEntity).update({ id, attempt, status: 'PROFILING' }, { claimedUntil: this.#claimEnd() });
   }
 
   #progress(version: DatasetVersionEntity, step: string, fraction: number): Promise<void> {
