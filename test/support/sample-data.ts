@@ -23,12 +23,12 @@ function random(seed: number): () => number {
 const normal = (next: () => number) => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 
 /**
- * Mixed types, missing values, and a column that gives the target away: `rescued` follows from sex, class and age with some chance;
+ * Mixed types, missing values, and a column that gives the target away: `survived` follows from sex, class and age with some chance;
  * `came_home` says the same in other words. A perfect model is right in about 85 of 100 cases.
  */
 export function passengers(rows = 600): SampleFile {
   const next = random(1);
-  const lines = ['rescued,class,sex,age,fare,port,came_home'];
+  const lines = ['survived,class,sex,age,fare,port,came_home'];
   for (let row = 0; row < rows; row++) {
     const sex = next() < 0.36 ? 'female' : 'male';
     const level = next() < 0.25 ? 1 : next() < 0.35 ? 2 : 3;
@@ -39,7 +39,7 @@ export function passengers(rows = 600): SampleFile {
     const rescued = next() < 1 / (1 + Math.exp(-1.4 * odds));
     lines.push([rescued ? 1 : 0, level, sex, next() < 0.2 ? '' : age, fare.toFixed(2), next() < 0.01 ? '' : port, rescued ? 'yes' : 'no'].join(','));
   }
-  return { filename: 'passengers.csv', content: Buffer.from(`${lines.join('\n')}\n`), target: 'rescued' };
+  return { filename: 'passengers.csv', content: Buffer.from(`${lines.join('\n')}\n`), target: 'survived' };
 }
 
 /** No header; an identifier, the class, and measurements that overlap a little: a good model is right in about 97 of 100 cases. */

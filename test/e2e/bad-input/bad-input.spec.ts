@@ -108,7 +108,7 @@ describe('bad input gets a clear error and loses nothing', () => {
   describe('runs', () => {
     it.each<[string, object, string]>([
       ['negative epochs', { epochs: -1 }, 'epochs'],
-      ['an unknown column', { target: 'rescud' }, 'target'],
+      ['an unknown column', { target: 'survivd' }, 'target'],
       ['an unknown feature', { features: ['nonsense'] }, 'features'],
     ])('%s are refused, with the field', async (_, input, field) => {
       const problem = await lepton.startRun({ datasetVersionId: people.id, ...input });
