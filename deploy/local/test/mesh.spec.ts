@@ -169,6 +169,30 @@ describe('an installation over several starts', () => {
   }, 60_000);
 });
 
+describe('a home that nobody else may enter', () => {
+  it('works, also as root, and is left without a trace by --fresh', async () => {
+    // mkdtemp makes it 0700, as root's home is.
+    const parent = mkdtempSync(join(tmpdir(), 'lepton-private-'));
+    const config = parseConfig({ LEPTON_HOME: join(parent, 'lepton'), LEPTON_PORT: String(await freePort()) });
+    let mesh: Mesh | undefined;
+    try {
+      for (const rows of [0, 1]) {
+        mesh = await Mesh.prepare(config, { processes: fakeMesh, fast: true });
+        await mesh.start();
+        await query(mesh.databaseUrls.data, 'create table if not exists kept as select 1 as n where false');
+        expect(await query(mesh.databaseUrls.data, 'select n from kept')).toHaveLength(rows);
+        await query(mesh.databaseUrls.data, 'insert into kept values (1)');
+        await mesh.stop();
+      }
+      expect(statSync(parent).mode & 0o777).toBe(0o700);
+    } finally {
+      await mesh?.stop();
+      mesh?.layout.deleteData();
+      rmSync(parent, { recursive: true, force: true });
+    }
+  }, 90_000);
+});
+
 function isRunning(pid: number): boolean {
   try {
     return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
