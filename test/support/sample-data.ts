@@ -9,7 +9,7 @@ export interface SampleFile {
 }
 
 /** Mulberry32 (public domain, Tommy Ettinger): 32 bits of state are enough for samples. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
