@@ -34,7 +34,7 @@ export class AppModule implements OnModuleInit, BeforeApplicationShutdown, OnApp
   }
 
   beforeApplicationShutdown(): Promise<void> {
-    return this.gateway.drain();
+    return this.gateway.drain(this.http.httpAdapter.getInstance<FastifyInstance>());
   }
 
   onApplicationShutdown(): Promise<void> {

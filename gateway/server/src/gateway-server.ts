@@ -1,4 +1,3 @@
-import { proxyAddress } from './http/proxy-address.js';
 import type { LoggerService } from '@nestjs/common';
 import { Messaging } from '@lepton/messaging';
 import type { FastifyInstance } from 'fastify';
@@ -10,6 +9,7 @@ import { FederatedGraph } from './graph/federated-graph.js';
 import { operationMetrics } from './graph/operation-metrics.js';
 import { GraphiQL } from './graphiql/graphiql.js';
 import { graphqlRoutes } from './http/graphql-routes.js';
+import { proxyAddress } from './http/proxy-address.js';
 import { OperationGuard } from './limits/operation-guard.js';
 import { RateLimiter } from './limits/rate-limiter.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
@@ -19,6 +19,9 @@ import { PAYLOADS } from './subscriptions/payloads/index.js';
 import { SubscriptionHub } from './subscriptions/subscription-hub.js';
 import { EventStreams } from './subscriptions/transports/event-streams.js';
 import { GraphQLWebSocketServer } from './subscriptions/transports/websocket-server.js';
+
+/** Shorter than the ten seconds that the process gives itself to drain. */
+const LAST_REQUESTS_MS = 7_000;
 
 /** The gateway's parts, put together. */
 export class GatewayServer {
@@ -80,8 +83,9 @@ export class GatewayServer {
     this.sockets.attach(app.server);
   }
 
-  /** Sends away those who would stay: they connect again, elsewhere. */
-  async drain(): Promise<void> {
+  /** Sends away those who would stay: they connect again, elsewhere. What else runs may finish, but not for ever. */
+  async drain(app: FastifyInstance): Promise<void> {
+    setTimeout(() => app.server.closeAllConnections(), LAST_REQUESTS_MS).unref();
     this.streams.close();
     await this.sockets.close();
   }

@@ -53,6 +53,8 @@ export async function startGateway(env: Record<string, string>): Promise<TestGat
     sse: () => createSseClient({ url: `${url}/graphql/stream`, headers: { authorization: `Bearer ${TOKEN}` }, retryAttempts: 0 }),
     stop: async () => {
       for (const client of clients) await client.dispose();
+      // Connections that fetch keeps would be waited for.
+      app.getHttpServer().closeAllConnections();
       await app.close();
     },
   };
