@@ -17,6 +17,7 @@ import { DatasetVersionEntity } from './dataset-version/dataset-version.entity.j
 import { DatasetVersionRepository } from './dataset-version/dataset-version.repository.js';
 import { DatasetVersionResolver } from './dataset-version/dataset-version.resolver.js';
 import { Preview } from './dataset-version/preview.js';
+import { ApplyRecipe } from './dataset-version/use-cases/apply-recipe.js';
 import { ProfilingQueue } from './dataset-version/profiling/profiling-queue.js';
 import { CreateDataset1764000000001 } from './migrations/1764000000001-create-dataset.js';
 import { UploadEntity } from './upload/upload.entity.js';
@@ -46,7 +47,7 @@ export class AppModule {
         { provide: ARTIFACT_STORE, useFactory: () => openArtifactStore(config.ARTIFACTS_URL) },
         UploadStore, CreateUpload, UploadResolver,
         DatasetRepository, CreateDataset, DeleteDataset, DatasetResolver,
-        DatasetVersionRepository, DatasetVersionResolver, DatasetRpc, Preview, ProfilingQueue,
+        DatasetVersionRepository, DatasetVersionResolver, DatasetRpc, Preview, ApplyRecipe, ProfilingQueue,
       ],
     };
   }

@@ -138,6 +138,29 @@ describe('datasets', () => {
     expect(await finished(latestVersion.id)).toMatchObject({ status: 'FAILED', failure: { code: 'PROFILING_CRASHED' } });
   }, 60_000);
 
+  it('become new versions by recipes, with their parent and steps recorded', async () => {
+    const { id: datasetId, latestVersion } = await bring(csv(90, 'recipe'));
+    await finished(latestVersion.id);
+    interface Applied { id: string; number: number; code?: string; message?: string; field?: string }
+    const apply = async (steps: object[], datasetVersionId = latestVersion.id) => (await graphql<{ applyRecipe: Applied }>(
+      'mutation ($input: ApplyRecipeInput!) { applyRecipe(input: $input) { ... on DatasetVersion { id number } ... on Problem { code message field } } }', { input: { datasetVersionId, steps } },
+    )).applyRecipe;
+    const steps = [{ kind: 'filter', arguments: { column: 'b', operator: '>', value: 0 } }, { kind: 'rename', arguments: { column: 'a', to: 'first' } }];
+    const [one, two] = await Promise.all([apply(steps), apply(steps)]);
+    expect([one.number, two.number].sort()).toEqual([2, 3]);
+    const [first, second] = await Promise.all([finished(one.id), finished(two.id)]);
+    expect(first).toMatchObject({ status: 'READY', rowCount: '72', columns: [{ name: 'first' }, { name: 'b' }, { name: 'label' }] });
+    expect(second.digest).toBe(first.digest);
+    const { datasetVersion } = await graphql<{ datasetVersion: object }>('query ($id: ID!) { datasetVersion(id: $id) { parent { id } recipe { kind arguments } dataset { id } } }', { id: one.id });
+    expect(datasetVersion).toEqual({ parent: { id: latestVersion.id }, recipe: steps, dataset: { id: datasetId } });
+
+    expect(await apply([{ kind: 'drop', arguments: { columns: ['c'] } }])).toMatchObject({ code: 'INVALID_RECIPE', field: 'steps[0]', message: expect.stringContaining('no column "c"') });
+    expect((await apply(steps, 'dsv_unknown')).code).toBe('NOT_FOUND');
+    const empty = await apply([{ kind: 'filter', arguments: { column: 'b', operator: '>', value: 99 } }]);
+    expect(await finished(empty.id)).toMatchObject({ status: 'FAILED', failure: { code: 'NO_ROWS' } });
+    expect((await apply(steps, empty.id)).code).toBe('NOT_READY');
+  }, 60_000);
+
   it('can be deleted: the rows go, unless another dataset needs them', async () => {
     const content = csv(40, 'delete');
     const [one, two] = [await bring(content), await bring(content)];

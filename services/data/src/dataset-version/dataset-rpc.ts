@@ -27,6 +27,8 @@ export class DatasetRpc implements OnModuleInit {
         : `The dataset version ${datasetVersionId} is ${version.status}. Wait until it is READY.`, 'datasetVersionId');
     }
     const { columns, splits, suggestedTarget, excludedColumns } = version.content;
+    // A message has 1 MB: of a wide table's values, fewer are told.
+    const [most, longest] = columns.length > 1_000 ? [1, 20] : columns.length > 100 ? [10, 40] : [20, 200];
     return {
       datasetId: dataset.id, datasetName: dataset.name, digest: version.digest,
       manifest: {
@@ -36,7 +38,7 @@ export class DatasetRpc implements OnModuleInit {
           statistics: {
             count: BigInt(statistics.count), missing: BigInt(statistics.missing), distinct: BigInt(statistics.distinct),
             minimum: statistics.minimum, maximum: statistics.maximum, mean: statistics.mean, standardDeviation: statistics.standardDeviation,
-            topValues: statistics.topValues.map(({ value, count }) => ({ value, count: BigInt(count) })),
+            topValues: statistics.topValues.filter(({ value }) => value.length <= longest).slice(0, most).map(({ value, count }) => ({ value, count: BigInt(count) })),
           },
         })),
         splits: splits.map(({ name, rowCount, digest }) => ({ name: SplitName[name], rowCount: BigInt(rowCount), digest })),

@@ -1,10 +1,11 @@
-import { Args, Context, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import type { SubgraphContext } from '@lepton/graphql';
+import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import { asResult, type SubgraphContext } from '@lepton/graphql';
 import { DatasetRepository } from '../dataset/dataset.repository.js';
-import type { DatasetVersionPreviewArgs } from '../generated/graphql.js';
+import type { ApplyRecipeInput, DatasetVersionPreviewArgs } from '../generated/graphql.js';
 import type { DatasetVersionEntity } from './dataset-version.entity.js';
 import { DatasetVersionRepository } from './dataset-version.repository.js';
 import { Preview } from './preview.js';
+import { ApplyRecipe } from './use-cases/apply-recipe.js';
 
 const BY_ID = Symbol('dataset version by id');
 const DATASET_BY_ID = Symbol('dataset of a version');
@@ -15,11 +16,17 @@ export class DatasetVersionResolver {
     private readonly datasets: DatasetRepository,
     private readonly versions: DatasetVersionRepository,
     private readonly previews: Preview,
+    private readonly recipes: ApplyRecipe,
   ) {}
 
   @Query('datasetVersion')
   datasetVersion(@Args('id') id: string, @Context() { workspace }: SubgraphContext) {
     return this.versions.find(workspace, id);
+  }
+
+  @Mutation('applyRecipe')
+  applyRecipe(@Args('input') input: ApplyRecipeInput, @Context() { workspace }: SubgraphContext) {
+    return asResult('DatasetVersion', this.recipes.execute(workspace, input));
   }
 
   @ResolveField('dataset')

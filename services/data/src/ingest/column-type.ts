@@ -20,13 +20,17 @@ export interface ColumnPlace {
 
 export const isIdName = (name: string): boolean => ID_NAME.test(name);
 
+/** Numbers without fractions that a DOUBLE holds exactly. */
+export const isWhole = ({ fractions, minimum, maximum }: ColumnFacts): boolean =>
+  !(fractions > 0) && !(Math.max(Math.abs(minimum), Math.abs(maximum)) > Number.MAX_SAFE_INTEGER);
+
 /** What a column is, from how it is stored, its values and its name. */
 export function columnType(column: TableColumn, facts: ColumnFacts, place: ColumnPlace): ColumnType {
   if (place.boolean) return 'BOOLEAN';
   if (column.storage === 'TIMESTAMP') return 'DATETIME';
   const unique = facts.present >= LEAST_ROWS && facts.distinct >= facts.present * 0.995;
   if (column.storage === 'DOUBLE') {
-    if (facts.fractions > 0 || Math.max(Math.abs(facts.minimum), Math.abs(facts.maximum)) > Number.MAX_SAFE_INTEGER) return 'NUMBER';
+    if (!isWhole(facts)) return 'NUMBER';
     return unique && namesRows(column, facts, place) ? 'IDENTIFIER' : 'INTEGER';
   }
   if (unique && !place.mixed && (facts.averageWords < 1.05 || isIdName(column.name))) return 'IDENTIFIER';

@@ -1,6 +1,8 @@
+import { jest } from '@jest/globals';
 import { csv, IngestFixture, random } from '../../test/ingest-fixture.js';
 import type { VersionContent } from './finish-version.js';
 
+jest.setTimeout(60_000);
 let fixture: IngestFixture;
 beforeAll(async () => {
   fixture = await IngestFixture.create();

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -5,6 +6,7 @@ import { csv, IngestFixture, random } from '../../test/ingest-fixture.js';
 import type { VersionContent } from './finish-version.js';
 import { literal } from './sql.js';
 
+jest.setTimeout(60_000);
 let fixture: IngestFixture;
 beforeAll(async () => {
   fixture = await IngestFixture.create();
@@ -127,7 +129,7 @@ describe('reading delimited text', () => {
     ]));
     expect(types(version)).toEqual({ word: 'CATEGORY', infinite: 'CATEGORY', code: 'CATEGORY', plain: 'INTEGER' });
     expect(codes(version)).toEqual(expect.arrayContaining(['MIXED_TYPES word', 'MIXED_TYPES infinite', 'MIXED_TYPES code']));
-  }, 60_000);
+  });
 
   it('obeys options', async () => {
     const version = await fixture.ingest('1;2\n3;4\n5;6\n', { header: true, delimiter: ';', target: '2' });
@@ -151,7 +153,7 @@ describe('reading delimited text', () => {
     const version = await fixture.ingest(csv(Array.from({ length: width }, (_, index) => `f${index}`), 30, (row) => Array.from({ length: width }, (_, index) => (index === 0 ? 'ab'[row % 2] ?? '' : next().toFixed(4)))));
     expect(version.columns).toHaveLength(width);
     expect(await fixture.rows(version)).toHaveLength(30);
-  }, 120_000);
+  });
 });
 
 describe('files that cannot be used', () => {
@@ -193,7 +195,7 @@ describe('files that cannot be used', () => {
     const before = process.memoryUsage.rss();
     await expect(fixture.ingestFile(path, 'long.csv')).rejects.toMatchObject({ code: 'LINE_TOO_LONG', message: expect.stringContaining('Line 3') });
     expect(process.memoryUsage.rss() - before).toBeLessThan(100 << 20);
-  }, 30_000);
+  });
 });
 
 describe('reading JSON and Parquet', () => {

@@ -1,7 +1,7 @@
 import { batches } from './batches.js';
 import { columnFacts, numberOf, type ColumnFacts } from './column-facts.js';
 import { countValues } from './count-values.js';
-import { columnType } from './column-type.js';
+import { columnType, isWhole } from './column-type.js';
 import { mapEntries } from './map-entries.js';
 import type { ColumnType, Histogram, ProfiledColumn } from './profile.types.js';
 import { double } from './sql.js';
@@ -13,7 +13,7 @@ const MOST_BINS = 20;
 const BATCH = 40;
 
 /** Types and statistics of every column of `data`. `named`: the names are the user's. */
-export async function profile(workspace: Workspace, { table, booleans, mixed }: Understood, named: boolean): Promise<ProfiledColumn[]> {
+export async function profile(workspace: Workspace, { table, booleans, mixed, types }: Understood, named: boolean): Promise<ProfiledColumn[]> {
   const facts = await columnFacts(workspace, table);
   const mixedIds = new Set(mixed.map(({ id }) => id));
   const counted = await countValues(workspace, table, facts);
@@ -21,7 +21,7 @@ export async function profile(workspace: Workspace, { table, booleans, mixed }: 
     const estimated = facts.get(column.id);
     const values = counted.get(column.id);
     const known = estimated && values && { ...estimated, distinct: values.distinct };
-    return known ? [{ column, facts: known, values: values.values, type: columnType(column, known, { index, rowCount: table.rowCount, named, boolean: booleans.has(column.id), mixed: mixedIds.has(column.id) }) }] : [];
+    return known ? [{ column, facts: known, values: values.values, type: knownType(types?.get(column.id), known) ?? columnType(column, known, { index, rowCount: table.rowCount, named, boolean: booleans.has(column.id), mixed: mixedIds.has(column.id) }) }] : [];
   });
   const histograms = await allHistograms(workspace, typed);
   return typed.map(({ column, facts: found, values, type }) => {
@@ -32,6 +32,9 @@ export async function profile(workspace: Workspace, { table, booleans, mixed }: 
     };
   });
 }
+
+/** A column of whole numbers can have got fractions, or numbers too large to be counted one by one. */
+const knownType = (type: ColumnType | undefined, facts: ColumnFacts): ColumnType | undefined => (type === 'INTEGER' && !isWhole(facts) ? 'NUMBER' : type);
 
 interface TypedColumn {
   readonly column: TableColumn;

@@ -57,7 +57,8 @@ export interface DataIssue {
 
 export interface RecipeStep {
   readonly kind: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Of the kind's own shape. */
+  readonly arguments: unknown;
 }
 
 export type SplitName = 'TRAIN' | 'VALIDATION' | 'TEST';

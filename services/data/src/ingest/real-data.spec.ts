@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { IngestFixture } from '../../test/ingest-fixture.js';
@@ -6,6 +7,7 @@ import type { VersionContent } from './finish-version.js';
 const DATA = join(import.meta.dirname, '../../../../../shared/data');
 const withFile = (filename: string) => (existsSync(join(DATA, filename)) ? it : it.skip);
 
+jest.setTimeout(60_000);
 let fixture: IngestFixture;
 beforeAll(async () => {
   fixture = await IngestFixture.create();

@@ -58,3 +58,15 @@ export async function assignSplits(workspace: Workspace, columns: readonly Profi
     ${copies === 0 ? 'SELECT first AS row, split FROM dealt' : 'SELECT row, split FROM keyed JOIN dealt USING (first)'} ORDER BY row`);
   await workspace.run('DROP TABLE keyed');
 }
+
+/**
+ * Fills `assigned(row, split)` from a column of `data` that says where each row was, except that a set of copies goes where its first
+ * row was: a recipe can make rows equal that were not. Needs `findDuplicates` first.
+ */
+export async function keepSplits(workspace: Workspace, columns: readonly ProfiledColumn[], splitOf: string): Promise<void> {
+  const [copies = 0] = await workspace.numbers('SELECT count(*) FROM copies');
+  await workspace.run(`CREATE OR REPLACE TABLE assigned AS ${copies === 0
+    ? `SELECT rowid AS row, ${splitOf} AS split FROM data`
+    : `SELECT row, kept.${splitOf} AS split FROM (SELECT rowid AS row, ${rowHash(columns)} AS hash FROM data)
+       LEFT JOIN copies USING (hash) JOIN data AS kept ON kept.rowid = coalesce(copies.first, row)`} ORDER BY row`);
+}

@@ -1,4 +1,5 @@
 import { batches } from './batches.js';
+import type { ColumnType } from './profile.types.js';
 import { literals } from './sql.js';
 import type { Table, TableColumn } from './table.js';
 import { MISSING_AMONG_VALUES, VALUE_FORMATS, type ValueFormat } from './value-format.js';
@@ -23,6 +24,8 @@ export interface Understood {
   /** Ids of columns that hold `true` and `false` only. */
   readonly booleans: ReadonlySet<string>;
   readonly mixed: readonly MixedColumn[];
+  /** Types that are known already, by column id. */
+  readonly types?: ReadonlyMap<string, ColumnType>;
 }
 
 interface Guess {

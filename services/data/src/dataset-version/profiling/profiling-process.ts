@@ -1,10 +1,11 @@
 import { openArtifactStore } from '@lepton/artifact-store';
-import { ingest } from '../../ingest/ingest.js';
+import { ingest, type IngestStep } from '../../ingest/ingest.js';
 import { isIngestError } from '../../ingest/ingest-error.js';
+import { deriveVersion } from '../../ingest/recipe/derive-version.js';
 import type { ProfilingMessage, ProfilingTask } from './profiling.messages.js';
 
 /**
- * Reads one file and ends. A process of its own: a file that makes it crash or run out of memory takes nothing else with it,
+ * Reads one file, or applies one recipe, and ends. A process of its own: a file that makes it crash or run out of memory takes nothing else with it,
  * and the service answers while it computes.
  */
 process.once('message', (task: ProfilingTask) => void profile(task));
@@ -13,11 +14,14 @@ process.once('disconnect', () => process.exit(1)); // the service has gone; anot
 async function profile(task: ProfilingTask): Promise<void> {
   const store = await openArtifactStore(task.artifactsUrl);
   try {
-    const content = await ingest({
-      file: { path: task.path, filename: task.filename }, digest: task.digest, options: task.options, store,
-      workspace: { folder: task.folder, memoryMb: task.memoryMb },
-      onProgress: (step, fraction) => say({ kind: 'progress', step, fraction }),
-    });
+    const { source } = task;
+    const how = {
+      store, workspace: { folder: task.folder, memoryMb: task.memoryMb },
+      onProgress: (step: IngestStep, fraction: number) => say({ kind: 'progress', step, fraction }),
+    };
+    const content = source.kind === 'file'
+      ? await ingest({ file: { path: source.path, filename: source.filename }, digest: source.digest, options: source.options, ...how })
+      : await deriveVersion({ parent: source.parent, steps: source.steps, ...how });
     say({ kind: 'content', content });
   } catch (error) {
     if (!isIngestError(error)) throw error;

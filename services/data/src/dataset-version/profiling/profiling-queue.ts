@@ -9,7 +9,8 @@ import { DATA_CONFIG, type DataConfig } from '../../config/data.config.js';
 import { DatasetEntity } from '../../dataset/dataset.entity.js';
 import type { VersionContent } from '../../ingest/finish-version.js';
 import { DatasetVersionEntity } from '../dataset-version.entity.js';
-import { profileFile } from './profile-file.js';
+import { makeContent } from './make-content.js';
+import type { ProfilingTask } from './profiling.messages.js';
 
 const POLL_MS = 2_000;
 /** A file that has brought down as many processes is given up. */
@@ -87,10 +88,8 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
     let told: Promise<unknown> = Promise.resolve();
     const claim = setInterval(() => void this.#renew(version).catch((error: unknown) => this.#log.warn(error)), this.config.LEPTON_CLAIM_MS / 3);
     try {
-      const { fileDigest, filename, options } = version;
-      if (!fileDigest || !filename) throw new Error(`the dataset version ${version.id} has no file`);
-      const result = await profileFile({
-        path: await this.artifacts.localPath(fileDigest), filename, digest: fileDigest, options,
+      const result = await makeContent({
+        source: await this.#source(version),
         artifactsUrl: this.config.ARTIFACTS_URL, folder: join(this.config.LEPTON_DATA_DIR, 'profiling', version.id), memoryMb: this.config.LEPTON_DATA_MEMORY_MB,
       }, (step, fraction) => {
         told = told.then(() => this.#progress(version, step, fraction));
@@ -107,6 +106,17 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
     } finally {
       clearInterval(claim);
     }
+  }
+
+  /** A recipe applied to the parent, else a file. */
+  async #source({ id, fileDigest, filename, options, parentId, recipe }: DatasetVersionEntity): Promise<ProfilingTask['source']> {
+    if (parentId) {
+      const parent = await this.database.getRepository(DatasetVersionEntity).findOneByOrFail({ id: parentId });
+      if (!parent.content) throw new Error(`the parent ${parentId} of the dataset version ${id} has no content`);
+      return { kind: 'recipe', parent: parent.content, steps: recipe };
+    }
+    if (!fileDigest || !filename) throw new Error(`the dataset version ${id} has no file`);
+    return { kind: 'file', path: await this.artifacts.localPath(fileDigest), filename, digest: fileDigest, options };
   }
 
   /** Whoever has claimed a version and has not been heard of until then has died. */

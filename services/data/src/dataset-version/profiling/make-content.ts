@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import type { ProfilingMessage, ProfilingTask } from './profiling.messages.js';
 
 /** The built process: Node runs it as it is, also where the caller runs from source. */
-const PROCESS = fileURLToPath(import.meta.url).replace('/src/', '/dist/').replace(/profile-file\.[jt]s$/, 'profiling-process.js');
+const PROCESS = fileURLToPath(import.meta.url).replace('/src/', '/dist/').replace(/make-content\.[jt]s$/, 'profiling-process.js');
 
-/** Reads a file in a process of its own. Rejects when that process ends without a word, or when `signal` ends it. */
-export function profileFile(task: ProfilingTask, onProgress: (step: string, fraction: number) => void, signal: AbortSignal): Promise<Exclude<ProfilingMessage, { kind: 'progress' }>> {
+/** Makes a version's content in a process of its own. Rejects when that process ends without a word, or when `signal` ends it. */
+export function makeContent(task: ProfilingTask, onProgress: (step: string, fraction: number) => void, signal: AbortSignal): Promise<Exclude<ProfilingMessage, { kind: 'progress' }>> {
   return new Promise((resolve, reject) => {
     // No inherited flags: what instruments the service has no business here.
     const child = fork(PROCESS, { signal, execArgv: ['--max-old-space-size=2048'], stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
@@ -22,7 +22,7 @@ export function profileFile(task: ProfilingTask, onProgress: (step: string, frac
     child.once('error', reject);
     child.once('exit', (code, killed) => {
       if (answer) resolve(answer);
-      else reject(new Error(`the process that reads ${task.filename} ended with ${killed ?? code ?? ''}\n${trace}`));
+      else reject(new Error(`the process that makes a version of ${task.source.kind === 'file' ? task.source.filename : 'a recipe'} ended with ${killed ?? code ?? ''}\n${trace}`));
     });
     child.send(task);
   });
