@@ -29,10 +29,10 @@ export class QuietSampler implements Sampler {
   }
 
   shouldSample(context: Context, traceId: string, name: string, kind: SpanKind, attributes: Attributes, links: Link[]): SamplingResult {
-    if (LOOPS.test(name) || TRIVIAL.test(name)) return { decision: sdk.SamplingDecision.NOT_RECORD };
     const result = this.#rest.shouldSample(context, traceId, name, kind, attributes, links);
-    if (result.decision === sdk.SamplingDecision.NOT_RECORD || this.#count(traceId) <= MAX_SPANS) return result;
-    return { decision: sdk.SamplingDecision.NOT_RECORD };
+    if (result.decision === sdk.SamplingDecision.NOT_RECORD) return result;
+    const dropped = LOOPS.test(name) || TRIVIAL.test(name) || this.#count(traceId) > MAX_SPANS;
+    return dropped ? { decision: sdk.SamplingDecision.NOT_RECORD } : result;
   }
 
   #count(traceId: string): number {
