@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { flushTelemetry } from './telemetry/index.js';
 
 /** A drain that takes longer than this is given up: the process ends with code 1. */
 const DRAIN_MS = 10_000;
@@ -19,6 +20,7 @@ export function drainOnSignal(logger: Pick<LoggerService, 'log' | 'error'>, drai
     }, DRAIN_MS).unref();
     try {
       await drain();
+      await flushTelemetry();
       process.exit(0);
     } catch (error) {
       logger.error(error instanceof Error ? error.stack : error);

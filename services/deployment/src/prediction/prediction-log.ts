@@ -3,6 +3,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { PredictionsServedSchema, type FailedRequestSchema, type ServedPredictionSchema } from '@lepton/contracts';
 import { Outbox, Transactions } from '@lepton/persistence';
+import { withoutTracing } from '@lepton/service-kit/tracing';
 import { Counter } from 'prom-client';
 import { DEPLOYMENT_CONFIG, type DeploymentConfig } from '../config/deployment.config.js';
 import type { PredictionEntity } from './prediction.entity.js';
@@ -128,7 +129,8 @@ export class PredictionLog implements BeforeApplicationShutdown {
 
   #schedule(): void {
     this.#timer ??= setTimeout(() => {
-      this.#flushing = this.flush()
+      // The timer was set within a request; what it writes for all of them belongs to no one's trace.
+      this.#flushing = withoutTracing(() => this.flush())
         .catch((error: unknown) => this.#log.warn(`${this.#predictions.length} predictions wait to be recorded: ${error instanceof Error ? error.message : String(error)}`))
         .finally(() => {
           this.#timer = undefined;
