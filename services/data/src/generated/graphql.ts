@@ -15,16 +15,24 @@ export type Scalars = {
   DateTime: { input: Date; output: Date; }
   /** A 64-bit integer, as a decimal string. */
   BigInt: { input: bigint; output: bigint; }
+  /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
 };
 
+/** What kind of data a row holds. */
 export type Modality =
+  /** Columns of numbers, categories, dates and short texts. */
   | 'TABULAR'
+  /** Running text. */
   | 'TEXT'
+  /** Pictures. */
   | 'IMAGE'
+  /** Recordings. */
   | 'AUDIO'
+  /** Who did what with which item, and when. */
   | 'INTERACTIONS';
 
+/** How far a dataset version is on the way from file to training. */
 export type DatasetVersionStatus =
   /** The file is being read into the store. */
   | 'RECEIVING'
@@ -35,34 +43,57 @@ export type DatasetVersionStatus =
   /** `failure` says why, and what to do. */
   | 'FAILED';
 
+/** What a column's values mean, found from the values and the name. */
 export type ColumnType =
+  /** Whole numbers. */
   | 'INTEGER'
+  /** Numbers with fractions. */
   | 'NUMBER'
+  /** Two values that mean yes and no. */
   | 'BOOLEAN'
+  /** A limited set of values that recur. */
   | 'CATEGORY'
+  /** Running text. */
   | 'TEXT'
+  /** Points in time; statistics count milliseconds since 1970, UTC. */
   | 'DATETIME'
+  /** Pictures. */
   | 'IMAGE'
+  /** Recordings. */
   | 'AUDIO'
+  /** Names its row and says nothing else: not used to train. */
   | 'IDENTIFIER';
 
+/** The three disjoint parts of a dataset version. */
 export type SplitName =
+  /** The weights are fitted to it. */
   | 'TRAIN'
+  /** Evaluated after each epoch; decides when to stop. */
   | 'VALIDATION'
+  /** Held out, and evaluated once, at the end. */
   | 'TEST';
 
+/** How much a data issue matters. */
 export type Severity =
+  /** Good to know. */
   | 'INFO'
+  /** A model trained on it is likely to be worse, or better than it should be. */
   | 'WARNING'
+  /** It cannot be trained on as it is. */
   | 'ERROR';
 
 /** Data that belongs together, in versions. */
 export type Dataset = {
   __typename?: 'Dataset';
+  /** `ds_` and a ULID. */
   id: Scalars['ID']['output'];
+  /** 1 to 200 characters. */
   name: Scalars['String']['output'];
+  /** For people, in plain text; null where nobody has written one. */
   description?: Maybe<Scalars['String']['output']>;
+  /** What kind of data a row holds. */
   modality: Modality;
+  /** When it was made from an upload. */
   createdAt: Scalars['DateTime']['output'];
   /** The highest numbered version, whatever its status. */
   latestVersion?: Maybe<DatasetVersion>;
@@ -80,20 +111,27 @@ export type DatasetVersionsArgs = {
 /** Immutable and content-addressed: what a run trains on. */
 export type DatasetVersion = {
   __typename?: 'DatasetVersion';
+  /** `dsv_` and a ULID. */
   id: Scalars['ID']['output'];
+  /** What it is a version of. */
   dataset: Dataset;
   /** Counts a dataset's versions from 1. */
   number: Scalars['Int']['output'];
+  /** READY can be trained on. */
   status: DatasetVersionStatus;
   /** Set when the status is FAILED. */
   failure?: Maybe<Problem>;
   /** `sha256:<hex>` of the version's content; the same bytes and options give the same digest. */
   digest?: Maybe<Scalars['String']['output']>;
+  /** Rows of all splits together; null until it is READY. */
   rowCount?: Maybe<Scalars['BigInt']['output']>;
   /** Size of the uploaded file in bytes. */
   byteSize?: Maybe<Scalars['BigInt']['output']>;
+  /** When it was asked for, not when it became READY. */
   createdAt: Scalars['DateTime']['output'];
+  /** In the order of the file; empty until it is READY. */
   columns: Array<Column>;
+  /** Disjoint, and together all rows; empty until it is READY. */
   splits: Array<Split>;
   /** The column that a run predicts when it names none. */
   suggestedTarget?: Maybe<Scalars['String']['output']>;
@@ -103,6 +141,7 @@ export type DatasetVersion = {
   preview: Array<Scalars['JSON']['output']>;
   /** What made this version from its parent; empty for an upload. */
   recipe: Array<RecipeStep>;
+  /** The version that `recipe` was applied to; null for an upload. */
   parent?: Maybe<DatasetVersion>;
 };
 
@@ -113,59 +152,81 @@ export type DatasetVersionPreviewArgs = {
   split?: InputMaybe<SplitName>;
 };
 
+/** One column of a dataset version, with what is known of it. */
 export type Column = {
   __typename?: 'Column';
+  /** As in the header, or made up where there is none. */
   name: Scalars['String']['output'];
+  /** Found from the values and the name. */
   type: ColumnType;
   /** Some rows have no value. */
   nullable: Scalars['Boolean']['output'];
+  /** Over the rows of all splits. */
   statistics: ColumnStatistics;
 };
 
+/** What the values of a column look like; numbers are in the unit of the column, instants in milliseconds since 1970. */
 export type ColumnStatistics = {
   __typename?: 'ColumnStatistics';
   /** Rows, with a value or without. */
   count: Scalars['BigInt']['output'];
   /** Rows without a value. */
   missing: Scalars['BigInt']['output'];
+  /** Different values, missing ones left out; an estimate beyond two million rows. */
   distinct: Scalars['BigInt']['output'];
+  /** Null where the column has no numbers. */
   minimum?: Maybe<Scalars['Float']['output']>;
+  /** Null where the column has no numbers. */
   maximum?: Maybe<Scalars['Float']['output']>;
+  /** Over rows with a value; null where the column has no numbers. */
   mean?: Maybe<Scalars['Float']['output']>;
   /** Of the population. */
   standardDeviation?: Maybe<Scalars['Float']['output']>;
   /** Minimum, quartiles and maximum: five values. */
   quantiles?: Maybe<Array<Scalars['Float']['output']>>;
+  /** At most 20 bins; null where the column has no numbers. */
   histogram?: Maybe<Histogram>;
   /** The most frequent values, at most 20. */
   topValues: Array<ValueCount>;
 };
 
+/** How often values occur, by range. */
 export type Histogram = {
   __typename?: 'Histogram';
-  /** One more than `counts`. */
+  /** Ascending; one more than `counts`, since bin i reaches from edge i to edge i + 1. */
   edges: Array<Scalars['Float']['output']>;
+  /** Rows in each bin. */
   counts: Array<Scalars['BigInt']['output']>;
 };
 
+/** A value and how often it occurs. */
 export type ValueCount = {
   __typename?: 'ValueCount';
+  /** As text. */
   value: Scalars['String']['output'];
+  /** Rows with this value. */
   count: Scalars['BigInt']['output'];
 };
 
+/** One part of a dataset version. */
 export type Split = {
   __typename?: 'Split';
+  /** Which part. */
   name: SplitName;
+  /** Rows in this part; 0 where there were too few to share out. */
   rowCount: Scalars['BigInt']['output'];
 };
 
+/** Something about the data that is likely to spoil a model. */
 export type DataIssue = {
   __typename?: 'DataIssue';
   /** LEAKAGE, IDENTIFIER, CONSTANT, MISSING_VALUES, DUPLICATE_ROWS, IMBALANCE, TOO_FEW_ROWS, ONE_CLASS, MIXED_TYPES, HIGH_CARDINALITY. */
   code: Scalars['String']['output'];
+  /** ERROR is in the way of training. */
   severity: Severity;
+  /** Where it was found; null where it is about whole rows. */
   column?: Maybe<Scalars['String']['output']>;
+  /** What was found, with figures, and what to do. */
   message: Scalars['String']['output'];
   /** The recipe step that mends it, ready for `applyRecipe`. */
   fix?: Maybe<RecipeStep>;
@@ -174,60 +235,85 @@ export type DataIssue = {
 /** One step of a recipe: its kind and that kind's arguments. */
 export type RecipeStep = {
   __typename?: 'RecipeStep';
+  /** `drop`, `impute`, `filter`, `split`, … */
   kind: Scalars['String']['output'];
+  /** An object; its fields depend on the kind. */
   arguments: Scalars['JSON']['output'];
 };
 
 /** Something that a user can act on. */
 export type Problem = {
   __typename?: 'Problem';
-  /** Stable. */
+  /** Stable, for programs: NOT_FOUND, INVALID_STATE, … */
   code: Scalars['String']['output'];
   /** What is wrong, where, and what to do. */
   message: Scalars['String']['output'];
-  /** The input's field, where there is one. */
+  /** Path of the input field that is at fault; null where it is not one field. */
   field?: Maybe<Scalars['String']['output']>;
 };
 
+/** Where a page stands in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
+  /** True where `endCursor` leads to more. */
   hasNextPage: Scalars['Boolean']['output'];
+  /** True for every page but the first. */
   hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first item; null where the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
+  /** Cursor of the last item, the next page's `after`; null where the page is empty. */
   endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** A page of datasets. */
 export type DatasetConnection = {
   __typename?: 'DatasetConnection';
+  /** The items, each with its cursor. */
   edges: Array<DatasetEdge>;
+  /** The items without their cursors. */
   nodes: Array<Dataset>;
+  /** Whether there is more, and where it begins. */
   pageInfo: PageInfo;
+  /** Items in the whole list, not only on this page. */
   totalCount: Scalars['Int']['output'];
 };
 
+/** A dataset in a list. */
 export type DatasetEdge = {
   __typename?: 'DatasetEdge';
+  /** Pass it as `after` to get what follows. */
   cursor: Scalars['String']['output'];
+  /** The item itself. */
   node: Dataset;
 };
 
+/** A page of dataset versions. */
 export type DatasetVersionConnection = {
   __typename?: 'DatasetVersionConnection';
+  /** The items, each with its cursor. */
   edges: Array<DatasetVersionEdge>;
+  /** The items without their cursors. */
   nodes: Array<DatasetVersion>;
+  /** Whether there is more, and where it begins. */
   pageInfo: PageInfo;
+  /** Items in the whole list, not only on this page. */
   totalCount: Scalars['Int']['output'];
 };
 
+/** A dataset version in a list. */
 export type DatasetVersionEdge = {
   __typename?: 'DatasetVersionEdge';
+  /** Pass it as `after` to get what follows. */
   cursor: Scalars['String']['output'];
+  /** The item itself. */
   node: DatasetVersion;
 };
 
 export type Query = {
   __typename?: 'Query';
+  /** Null where there is none. */
   dataset?: Maybe<Dataset>;
+  /** Null where there is none. */
   datasetVersion?: Maybe<DatasetVersion>;
   /** Newest first; `search` finds a part of the name. */
   datasets: DatasetConnection;
@@ -250,7 +336,9 @@ export type QueryDatasetsArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What is going to be sent. */
 export type CreateUploadInput = {
+  /** Shown to people; a folder before it is left off. */
   filename: Scalars['String']['input'];
   /** In bytes; lets the upload be refused before it begins when there is no room. */
   byteSize?: InputMaybe<Scalars['BigInt']['input']>;
@@ -261,64 +349,90 @@ export type CreateUploadInput = {
 /** Send the file to `uploadUrl`: resumably by tus, or whole in one PUT. */
 export type Upload = {
   __typename?: 'Upload';
+  /** `upl_` and a ULID. */
   id: Scalars['ID']['output'];
+  /** Takes the file, with the token as for any request. */
   uploadUrl: Scalars['String']['output'];
   /** How many bytes have arrived. */
   receivedBytes: Scalars['BigInt']['output'];
+  /** All bytes have arrived, and their digest is right. */
   complete: Scalars['Boolean']['output'];
 };
 
+/** Where to send the file, or what stands in the way. */
 export type CreateUploadResult = Upload | Problem;
 
+/** What to make a dataset from. */
 export type CreateDatasetInput = {
+  /** 1 to 200 characters. */
   name: Scalars['String']['input'];
+  /** For people, in plain text. */
   description?: InputMaybe<Scalars['String']['input']>;
+  /** A complete upload. */
   uploadId: Scalars['ID']['input'];
   /** How to read the file, where the guess is wrong. */
   options?: InputMaybe<ReadOptionsInput>;
 };
 
+/** How to read a file; what is left out is guessed from the file. */
 export type ReadOptionsInput = {
   /** The first line names the columns. */
   header?: InputMaybe<Scalars['Boolean']['input']>;
   /** One character, or `\t`. */
   delimiter?: InputMaybe<Scalars['String']['input']>;
+  /** A name of the WHATWG Encoding standard, such as `utf-8`, `utf-16le` or `windows-1252`. */
   encoding?: InputMaybe<Scalars['String']['input']>;
+  /** The column to predict, which becomes `suggestedTarget`. */
   target?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** The dataset, its first version on the way, or what stands in the way. */
 export type CreateDatasetResult = Dataset | Problem;
 
+/** What to do with which version. */
 export type ApplyRecipeInput = {
+  /** A READY version; it stays as it is. */
   datasetVersionId: Scalars['ID']['input'];
+  /** 1 to 100, applied in this order. */
   steps: Array<RecipeStepInput>;
 };
 
+/** One step of a recipe: its kind and that kind's arguments. */
 export type RecipeStepInput = {
+  /** `drop`, `impute`, `filter`, `split`, …; an unknown one is refused with a list of all. */
   kind: Scalars['String']['input'];
+  /** An object; its fields depend on the kind. */
   arguments: Scalars['JSON']['input'];
 };
 
+/** The new version, on its way, or what stands in the way. */
 export type ApplyRecipeResult = DatasetVersion | Problem;
 
+/** Which dataset to delete. */
 export type DeleteDatasetInput = {
+  /** All its versions go with it. */
   datasetId: Scalars['ID']['input'];
 };
 
+/** What is left of a deleted dataset. */
 export type DeletedDataset = {
   __typename?: 'DeletedDataset';
+  /** The id that it had. */
   id: Scalars['ID']['output'];
 };
 
+/** The id of what was deleted, or what stands in the way. */
 export type DeleteDatasetResult = DeletedDataset | Problem;
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** The first step to a dataset: makes room for a file. */
   createUpload: CreateUploadResult;
   /** From a finished upload; the version becomes READY by itself. */
   createDataset: CreateDatasetResult;
   /** A new version from an old one. */
   applyRecipe: ApplyRecipeResult;
+  /** Takes a dataset and its versions from sight; runs and models made from them stay. */
   deleteDataset: DeleteDatasetResult;
 };
 
@@ -342,21 +456,26 @@ export type MutationDeleteDatasetArgs = {
   input: DeleteDatasetInput;
 };
 
+/** How far a dataset version has come. */
 export type DatasetVersionProgress = {
   __typename?: 'DatasetVersionProgress';
   /** Pass the last one seen as `after` when you reconnect. */
   sequence: Scalars['BigInt']['output'];
+  /** The version as it is now. */
   datasetVersion: DatasetVersion;
+  /** As it was at this moment. */
   status: DatasetVersionStatus;
   /** What is being done, for a person to read. */
   step: Scalars['String']['output'];
   /** From 0 to 1. */
   fraction: Scalars['Float']['output'];
+  /** When it got this far. */
   at: Scalars['DateTime']['output'];
 };
 
 export type Subscription = {
   __typename?: 'Subscription';
+  /** Sent at each step until the version is READY or FAILED. */
   datasetVersionProgress: DatasetVersionProgress;
 };
 

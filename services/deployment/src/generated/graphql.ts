@@ -15,42 +15,61 @@ export type Scalars = {
   DateTime: { input: Date; output: Date; }
   /** A 64-bit integer, as a decimal string. */
   BigInt: { input: bigint; output: bigint; }
+  /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
 };
 
+/** Whether a deployment answers. */
 export type DeploymentStatus =
   /** The first revision is being loaded. */
   | 'STARTING'
+  /** It serves with all the replicas that it should have. */
   | 'READY'
   /** It serves, but with fewer replicas than it should. */
   | 'DEGRADED'
   /** A new revision is being loaded; the old one serves. */
   | 'UPDATING'
+  /** It serves nothing until something is deployed to it. */
   | 'STOPPED'
   /** `failure` says why, and what to do. */
   | 'FAILED';
 
+/** Whether a revision can answer. */
 export type RevisionStatus =
+  /** Replicas are loading it. */
   | 'LOADING'
+  /** Loaded; it answers its share of the traffic. */
   | 'READY'
+  /** Unloaded; `rollback` brings it back. */
   | 'RETIRED'
+  /** `failure` says why, and what to do. */
   | 'FAILED';
 
+/** Whether a model server answers. */
 export type ReplicaStatus =
+  /** It loads its first models. */
   | 'STARTING'
+  /** It serves. */
   | 'READY'
+  /** It has been silent for too long; its models go to others. */
   | 'LOST';
 
 /** A model behind a name that stays the same. */
 export type Deployment = {
   __typename?: 'Deployment';
+  /** `dep_` and a ULID. */
   id: Scalars['ID']['output'];
+  /** Unique; part of the inference URL. */
   name: Scalars['String']['output'];
+  /** Whether it answers now. */
   status: DeploymentStatus;
+  /** Set when the status is FAILED. */
   failure?: Maybe<Problem>;
   /** Newest first. */
   revisions: Array<Revision>;
+  /** Who answers now; the shares that are not shadows add up to 100, or there are none while nothing serves. */
   traffic: Array<TrafficShare>;
+  /** The model servers that have its revisions. */
   replicas: Array<Replica>;
   /** Open Inference Protocol v2: POST to it, or use a client that speaks it. */
   inferenceUrl: Scalars['String']['output'];
@@ -58,6 +77,7 @@ export type Deployment = {
   snippets: Array<Snippet>;
   /** Newest first. */
   predictions: PredictionConnection;
+  /** When its first revision was deployed. */
   createdAt: Scalars['DateTime']['output'];
 };
 
@@ -71,23 +91,34 @@ export type DeploymentPredictionsArgs = {
 /** An immutable choice of model version and settings that receives a share of the traffic. */
 export type Revision = {
   __typename?: 'Revision';
+  /** `rev_` and a ULID. */
   id: Scalars['ID']['output'];
+  /** What it is a revision of. */
   deployment: Deployment;
   /** Counts a deployment's revisions from 1. */
   number: Scalars['Int']['output'];
+  /** What it serves. */
   modelVersion: ModelVersion;
+  /** Whether it can answer now. */
   status: RevisionStatus;
+  /** Set when the status is FAILED. */
   failure?: Maybe<Problem>;
+  /** Model servers that it needs to be READY, 1 to 100. */
   minReplicas: Scalars['Int']['output'];
+  /** Model servers that load it at most, up to 100. */
   maxReplicas: Scalars['Int']['output'];
+  /** Rows computed at once at most, 1 to 4,096. */
   maxBatchSize: Scalars['Int']['output'];
   /** How long a request waits for others to share its batch. */
   maxDelayMs: Scalars['Float']['output'];
+  /** When it was deployed. */
   createdAt: Scalars['DateTime']['output'];
 };
 
+/** What part of the requests a revision receives. */
 export type TrafficShare = {
   __typename?: 'TrafficShare';
+  /** Who receives it. */
   revision: Revision;
   /** 0 to 100; of shadow traffic, the share that is mirrored. */
   percent: Scalars['Float']['output'];
@@ -98,91 +129,134 @@ export type TrafficShare = {
 /** A process that serves. */
 export type Replica = {
   __typename?: 'Replica';
+  /** `rep_` and a ULID; another one after a restart. */
   id: Scalars['ID']['output'];
+  /** Whether it answers now. */
   status: ReplicaStatus;
+  /** What it has been told to serve. */
   revisions: Array<Revision>;
+  /** When its last heartbeat came. */
   lastSeenAt: Scalars['DateTime']['output'];
 };
 
+/** Code that asks a deployment. */
 export type Snippet = {
   __typename?: 'Snippet';
+  /** `curl`, `graphql`, `typescript`, `python` or `java`. */
   language: Scalars['String']['output'];
+  /** Complete; it takes the token from `LEPTON_TOKEN`. */
   code: Scalars['String']['output'];
 };
 
-/** One served inference. */
+/** One served inference: one row and its answer. */
 export type Prediction = {
   __typename?: 'Prediction';
+  /** `prd_` and a ULID. */
   id: Scalars['ID']['output'];
+  /** Who was asked. */
   deployment: Deployment;
+  /** Who answered. */
   revision: Revision;
+  /** What computed the answer. */
   modelVersion: ModelVersion;
   /** The row as it was asked. */
   input: Scalars['JSON']['output'];
+  /** An object: `label` and `probabilities`, or `value`. */
   output: Scalars['JSON']['output'];
   /** Of a classification: the most probable class. */
   label?: Maybe<Scalars['String']['output']>;
   /** Its probability. */
   confidence?: Maybe<Scalars['Float']['output']>;
+  /** Most probable first; null for a regression. */
   probabilities?: Maybe<Array<ClassProbability>>;
+  /** Milliseconds from the request to the answer, waiting for a batch included. */
   latencyMs: Scalars['Float']['output'];
+  /** When it was asked. */
   at: Scalars['DateTime']['output'];
 };
 
+/** A class and how probable it is. */
 export type ClassProbability = {
   __typename?: 'ClassProbability';
+  /** The class. */
   label: Scalars['String']['output'];
+  /** 0 to 1; those of one prediction add up to 1. */
   probability: Scalars['Float']['output'];
 };
 
 /** Something that a user can act on. */
 export type Problem = {
   __typename?: 'Problem';
+  /** Stable, for programs: NOT_FOUND, INVALID_STATE, … */
   code: Scalars['String']['output'];
+  /** What is wrong, where, and what to do. */
   message: Scalars['String']['output'];
+  /** Path of the input field that is at fault; null where it is not one field. */
   field?: Maybe<Scalars['String']['output']>;
 };
 
+/** Where a page stands in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
+  /** True where `endCursor` leads to more. */
   hasNextPage: Scalars['Boolean']['output'];
+  /** True for every page but the first. */
   hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first item; null where the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
+  /** Cursor of the last item, the next page's `after`; null where the page is empty. */
   endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** A page of deployments. */
 export type DeploymentConnection = {
   __typename?: 'DeploymentConnection';
+  /** The items, each with its cursor. */
   edges: Array<DeploymentEdge>;
+  /** The items without their cursors. */
   nodes: Array<Deployment>;
+  /** Whether there is more, and where it begins. */
   pageInfo: PageInfo;
+  /** Items in the whole list, not only on this page. */
   totalCount: Scalars['Int']['output'];
 };
 
+/** A deployment in a list. */
 export type DeploymentEdge = {
   __typename?: 'DeploymentEdge';
+  /** Pass it as `after` to get what follows. */
   cursor: Scalars['String']['output'];
+  /** The item itself. */
   node: Deployment;
 };
 
+/** A page of predictions. */
 export type PredictionConnection = {
   __typename?: 'PredictionConnection';
+  /** The items, each with its cursor. */
   edges: Array<PredictionEdge>;
+  /** The items without their cursors. */
   nodes: Array<Prediction>;
+  /** Whether there is more, and where it begins. */
   pageInfo: PageInfo;
 };
 
+/** A prediction in a list. */
 export type PredictionEdge = {
   __typename?: 'PredictionEdge';
+  /** Pass it as `after` to get what follows. */
   cursor: Scalars['String']['output'];
+  /** The item itself. */
   node: Prediction;
 };
 
 export type Query = {
   __typename?: 'Query';
+  /** By id or by name; null where there is none. */
   deployment?: Maybe<Deployment>;
   /** Newest first. */
   deployments: DeploymentConnection;
+  /** Null where there is none, or where it has been deleted after its time. */
   prediction?: Maybe<Prediction>;
 };
 
@@ -203,6 +277,7 @@ export type QueryPredictionArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** What to serve under which name, and how. */
 export type DeployInput = {
   /** Letters, digits, `-` and `_`; an existing name gets a new revision. */
   name: Scalars['String']['input'];
@@ -210,44 +285,65 @@ export type DeployInput = {
   modelVersionId?: InputMaybe<Scalars['ID']['input']>;
   /** A model's name; its newest version, or the one that `alias` points to. */
   model?: InputMaybe<Scalars['String']['input']>;
+  /** With `model`: the alias to follow now; it is not followed later. */
   alias?: InputMaybe<Scalars['String']['input']>;
+  /** Model servers that it needs, 1 to 100; 1 by default. */
   minReplicas?: InputMaybe<Scalars['Int']['input']>;
+  /** Model servers at most, up to 100; by default 2, or `minReplicas` if that is more. */
   maxReplicas?: InputMaybe<Scalars['Int']['input']>;
+  /** Rows computed at once at most, 1 to 4,096; 32 by default. */
   maxBatchSize?: InputMaybe<Scalars['Int']['input']>;
+  /** Milliseconds that a request waits for others to share its batch, 0 to 1,000; 0 by default. */
   maxDelayMs?: InputMaybe<Scalars['Float']['input']>;
   /** What the new revision receives once it is ready; 100 by default. */
   trafficPercent?: InputMaybe<Scalars['Float']['input']>;
 };
 
+/** The deployment, its new revision loading, or what stands in the way. */
 export type DeployResult = Deployment | Problem;
 
+/** How to share out the traffic. */
 export type ShiftTrafficInput = {
+  /** One with READY revisions. */
   deploymentId: Scalars['ID']['input'];
+  /** All of them: a revision that is left out receives nothing. Those that are not shadows add up to 100. */
   shares: Array<TrafficShareInput>;
 };
 
+/** What part of the requests a revision is to receive. */
 export type TrafficShareInput = {
+  /** A READY revision of this deployment. */
   revisionId: Scalars['ID']['input'];
+  /** 0 to 100; of a shadow, the share that is mirrored to it. */
   percent: Scalars['Float']['input'];
+  /** Its answers are recorded, not returned. */
   shadow?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** The deployment with its new shares, or what stands in the way. */
 export type ShiftTrafficResult = Deployment | Problem;
 
+/** What to go back to. */
 export type RollbackInput = {
+  /** One that has served another revision before. */
   deploymentId: Scalars['ID']['input'];
   /** By default the one that served before. */
   toRevisionId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** The deployment, back or on its way back, or what stands in the way. */
 export type RollbackResult = Deployment | Problem;
 
+/** Which deployment. */
 export type StopDeploymentInput = {
+  /** One that is not STOPPED. */
   deploymentId: Scalars['ID']['input'];
 };
 
+/** The stopped deployment, or what stands in the way. */
 export type StopDeploymentResult = Deployment | Problem;
 
+/** Whom to ask about what. */
 export type PredictInput = {
   /** The deployment's name. */
   deployment: Scalars['String']['input'];
@@ -255,11 +351,14 @@ export type PredictInput = {
   instances: Array<Scalars['JSON']['input']>;
 };
 
+/** The answers to one request. */
 export type Predictions = {
   __typename?: 'Predictions';
+  /** One for each instance, in the same order. */
   predictions: Array<Prediction>;
 };
 
+/** The answers, or what stands in the way. */
 export type PredictResult = Predictions | Problem;
 
 export type Mutation = {
@@ -268,8 +367,11 @@ export type Mutation = {
   deploy: DeployResult;
   /** Canary, A/B, shadow. */
   shiftTraffic: ShiftTrafficResult;
+  /** Gives all traffic back to an earlier revision, at once where it is still loaded. */
   rollback: RollbackResult;
+  /** Unloads everything; revisions and predictions stay to be looked at. */
   stopDeployment: StopDeploymentResult;
+  /** Asks a deployment, at most 1,000 rows at a time; either all are answered or none. */
   predict: PredictResult;
 };
 
@@ -298,20 +400,26 @@ export type MutationPredictArgs = {
   input: PredictInput;
 };
 
+/** Something that happened to a deployment. */
 export type DeploymentChange = {
   __typename?: 'DeploymentChange';
   /** Pass the last one seen as `after` when you reconnect. */
   sequence: Scalars['BigInt']['output'];
+  /** The deployment as it is now. */
   deployment: Deployment;
+  /** As it was at this moment. */
   status: DeploymentStatus;
   /** What has changed, for a person to read. */
   message: Scalars['String']['output'];
+  /** When it happened. */
   at: Scalars['DateTime']['output'];
 };
 
 export type Subscription = {
   __typename?: 'Subscription';
+  /** Sent when its status, revisions or traffic change. */
   deploymentChanged: DeploymentChange;
+  /** Sent for predictions as they are served; a busy deployment sends a sample. */
   predictionServed: Prediction;
 };
 

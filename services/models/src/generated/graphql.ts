@@ -15,46 +15,75 @@ export type Scalars = {
   DateTime: { input: Date; output: Date; }
   /** A 64-bit integer, as a decimal string. */
   BigInt: { input: bigint; output: bigint; }
+  /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
 };
 
+/** What a model is asked to do. */
 export type Task =
+  /** One of two classes. */
   | 'BINARY_CLASSIFICATION'
+  /** One of three classes or more. */
   | 'MULTICLASS_CLASSIFICATION'
+  /** A number. */
   | 'REGRESSION'
+  /** A text or sequence from another, e.g. a translation. */
   | 'SEQUENCE_TO_SEQUENCE'
+  /** Items that a user is likely to want. */
   | 'RECOMMENDATION'
+  /** Boxes around the objects of an image, each with its class. */
   | 'OBJECT_DETECTION'
+  /** Future values of a time series. */
   | 'FORECASTING';
 
+/** The three disjoint parts of a dataset version. */
 export type SplitName =
+  /** The weights are fitted to it. */
   | 'TRAIN'
+  /** Evaluated after each epoch; decides when to stop. */
   | 'VALIDATION'
+  /** Held out, and evaluated once, at the end. */
   | 'TEST';
 
+/** Whether a model version can be used. */
 export type ModelVersionStatus =
+  /** Its artifact is being taken in. */
   | 'PENDING'
+  /** It can be deployed. */
   | 'READY'
+  /** `failure` says why, and what to do. */
   | 'FAILED'
+  /** Kept to be looked at; it can no longer be deployed. */
   | 'ARCHIVED';
 
+/** Where a model version can come from. */
 export type ModelOriginKind =
+  /** Trained here. */
   | 'RUN'
+  /** Brought as an ONNX file. */
   | 'UPLOAD';
 
+/** A name under which versions that do the same job are kept. */
 export type Model = {
   __typename?: 'Model';
+  /** `mdl_` and a ULID. */
   id: Scalars['ID']['output'];
+  /** Unique; a run's `modelName`. */
   name: Scalars['String']['output'];
+  /** For people, in plain text; null where nobody has written one. */
   description?: Maybe<Scalars['String']['output']>;
+  /** Of the newest version. */
   task: Task;
+  /** When the first version was registered. */
   createdAt: Scalars['DateTime']['output'];
   /** Newest first. */
   versions: ModelVersionConnection;
+  /** At most one of each name. */
   aliases: Array<ModelAlias>;
 };
 
 
+/** A name under which versions that do the same job are kept. */
 export type ModelVersionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -63,24 +92,32 @@ export type ModelVersionsArgs = {
 /** A name that can be moved from version to version, e.g. `champion`. */
 export type ModelAlias = {
   __typename?: 'ModelAlias';
+  /** Small letters, digits and `-`. */
   name: Scalars['String']['output'];
+  /** What it points to now. */
   version: ModelVersion;
 };
 
 /** An immutable ONNX artifact with all that is known of it. */
 export type ModelVersion = {
   __typename?: 'ModelVersion';
+  /** `mdv_` and a ULID. */
   id: Scalars['ID']['output'];
+  /** The name that it is kept under. */
   model: Model;
   /** Counts a model's versions from 1. */
   number: Scalars['Int']['output'];
+  /** Only READY can be deployed. */
   status: ModelVersionStatus;
+  /** Set when the status is FAILED. */
   failure?: Maybe<Problem>;
   /** `sha256:<hex>` of the ONNX file. */
   digest: Scalars['String']['output'];
+  /** Of the ONNX file, in bytes. */
   byteSize: Scalars['BigInt']['output'];
   /** The ONNX file, with the token as for any request. */
   downloadUrl: Scalars['String']['output'];
+  /** What the model takes and gives. */
   signature: Signature;
   /** The classes, in the order of the probabilities; empty for a regression. */
   labels: Array<Scalars['String']['output']>;
@@ -90,20 +127,29 @@ export type ModelVersion = {
   card: Scalars['String']['output'];
   /** Nodes and edges to draw. */
   graph: ModelGraph;
+  /** Where it came from. */
   origin: ModelOrigin;
+  /** The run that trained it; null where it was not trained here. */
   run?: Maybe<Run>;
+  /** What it was trained on; null where that is not known. */
   datasetVersion?: Maybe<DatasetVersion>;
+  /** When it was registered. */
   createdAt: Scalars['DateTime']['output'];
 };
 
+/** The tensors that a model takes and gives. */
 export type Signature = {
   __typename?: 'Signature';
+  /** One for each column of a row. */
   inputs: Array<Port>;
+  /** `label` and `probabilities` of a classification, `value` of a regression. */
   outputs: Array<Port>;
 };
 
+/** A named tensor at the edge of a model. */
 export type Port = {
   __typename?: 'Port';
+  /** As in the ONNX file and in the Open Inference Protocol. */
   name: Scalars['String']['output'];
   /** ONNX element type: `float32`, `string`, `int64`, … */
   type: Scalars['String']['output'];
@@ -111,86 +157,130 @@ export type Port = {
   shape: Array<Maybe<Scalars['Int']['output']>>;
 };
 
+/** An ONNX graph without its weights. */
 export type ModelGraph = {
   __typename?: 'ModelGraph';
+  /** Inputs first, then the operators in the order of execution, then the outputs. */
   nodes: Array<GraphNode>;
+  /** The tensors that flow from node to node. */
   edges: Array<GraphEdge>;
 };
 
+/** An operator, or an input or output of the model. */
 export type GraphNode = {
   __typename?: 'GraphNode';
+  /** Unique within this graph. */
   id: Scalars['ID']['output'];
+  /** ONNX operator such as `MatMul`, or `Input` or `Output`. */
   operator: Scalars['String']['output'];
+  /** As in the ONNX file; null where it has none there. */
   name?: Maybe<Scalars['String']['output']>;
 };
 
+/** A tensor on its way from the node that makes it to one that reads it. */
 export type GraphEdge = {
   __typename?: 'GraphEdge';
+  /** Id of the node that makes it. */
   from: Scalars['ID']['output'];
+  /** Id of the node that reads it. */
   to: Scalars['ID']['output'];
+  /** Name of the tensor in the ONNX file. */
   tensor: Scalars['String']['output'];
 };
 
+/** Where a model version came from. */
 export type ModelOrigin = {
   __typename?: 'ModelOrigin';
+  /** The way that it came. */
   kind: ModelOriginKind;
+  /** Of a RUN its id; null where there is nothing to refer to. */
   reference?: Maybe<Scalars['String']['output']>;
 };
 
+/** A measure of how good a model is. */
 export type Metric = {
   __typename?: 'Metric';
+  /** `loss`, `accuracy`, `f1`, `rocAuc`, `rootMeanSquaredError`, … */
   name: Scalars['String']['output'];
+  /** The part of the data that it was measured on. */
   split: SplitName;
+  /** A share from 0 to 1 where it is one (accuracy, F1, AUC); errors are in the unit of the target. */
   value: Scalars['Float']['output'];
 };
 
 /** Something that a user can act on. */
 export type Problem = {
   __typename?: 'Problem';
+  /** Stable, for programs: NOT_FOUND, INVALID_STATE, … */
   code: Scalars['String']['output'];
+  /** What is wrong, where, and what to do. */
   message: Scalars['String']['output'];
+  /** Path of the input field that is at fault; null where it is not one field. */
   field?: Maybe<Scalars['String']['output']>;
 };
 
+/** Where a page stands in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
+  /** True where `endCursor` leads to more. */
   hasNextPage: Scalars['Boolean']['output'];
+  /** True for every page but the first. */
   hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first item; null where the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
+  /** Cursor of the last item, the next page's `after`; null where the page is empty. */
   endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** A page of models. */
 export type ModelConnection = {
   __typename?: 'ModelConnection';
+  /** The items, each with its cursor. */
   edges: Array<ModelEdge>;
+  /** The items without their cursors. */
   nodes: Array<Model>;
+  /** Whether there is more, and where it begins. */
   pageInfo: PageInfo;
+  /** Items in the whole list, not only on this page. */
   totalCount: Scalars['Int']['output'];
 };
 
+/** A model in a list. */
 export type ModelEdge = {
   __typename?: 'ModelEdge';
+  /** Pass it as `after` to get what follows. */
   cursor: Scalars['String']['output'];
+  /** The item itself. */
   node: Model;
 };
 
+/** A page of model versions. */
 export type ModelVersionConnection = {
   __typename?: 'ModelVersionConnection';
+  /** The items, each with its cursor. */
   edges: Array<ModelVersionEdge>;
+  /** The items without their cursors. */
   nodes: Array<ModelVersion>;
+  /** Whether there is more, and where it begins. */
   pageInfo: PageInfo;
+  /** Items in the whole list, not only on this page. */
   totalCount: Scalars['Int']['output'];
 };
 
+/** A model version in a list. */
 export type ModelVersionEdge = {
   __typename?: 'ModelVersionEdge';
+  /** Pass it as `after` to get what follows. */
   cursor: Scalars['String']['output'];
+  /** The item itself. */
   node: ModelVersion;
 };
 
 export type Query = {
   __typename?: 'Query';
+  /** By id or by name; null where there is none. */
   model?: Maybe<Model>;
+  /** Null where there is none. */
   modelVersion?: Maybe<ModelVersion>;
   /** Newest first; `search` finds a part of the name. */
   models: ModelConnection;
@@ -214,24 +304,33 @@ export type QueryModelsArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Which alias points to which version. */
 export type SetAliasInput = {
+  /** The model whose alias it is. */
   modelId: Scalars['ID']['input'];
+  /** 1 to 63 small letters, digits and `-`, beginning with a letter. */
   alias: Scalars['String']['input'];
+  /** A READY version of the same model. */
   modelVersionId: Scalars['ID']['input'];
 };
 
+/** The model with the alias, or what stands in the way. */
 export type SetAliasResult = Model | Problem;
 
+/** Which version to put away. */
 export type ArchiveModelVersionInput = {
+  /** A version that no alias points to. */
   modelVersionId: Scalars['ID']['input'];
 };
 
+/** The archived version, or what stands in the way. */
 export type ArchiveModelVersionResult = ModelVersion | Problem;
 
 export type Mutation = {
   __typename?: 'Mutation';
   /** Makes the alias, or moves it. */
   setAlias: SetAliasResult;
+  /** Puts a version away: it stays to be looked at and can no longer be deployed. */
   archiveModelVersion: ArchiveModelVersionResult;
 };
 

@@ -16,30 +16,49 @@ export type Scalars = {
   DateTime: { input: Date; output: Date; }
   /** A 64-bit integer, as a decimal string. */
   BigInt: { input: bigint; output: bigint; }
+  /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
 };
 
+/** The three disjoint parts of a dataset version. */
 export type SplitName =
+  /** The weights are fitted to it. */
   | 'TRAIN'
+  /** Evaluated after each epoch; decides when to stop. */
   | 'VALIDATION'
+  /** Held out, and evaluated once, at the end. */
   | 'TEST';
 
+/** A stretch of time that ends now. */
 export type Window =
+  /** 60 seconds. */
   | 'LAST_MINUTE'
+  /** 60 minutes. */
   | 'LAST_HOUR'
+  /** 24 hours. */
   | 'LAST_DAY'
+  /** 7 days. */
   | 'LAST_WEEK';
 
+/** What a node of a lineage is. */
 export type LineageKind =
+  /** A `Dataset`. */
   | 'DATASET'
+  /** A `DatasetVersion`. */
   | 'DATASET_VERSION'
+  /** A `Run`. */
   | 'RUN'
+  /** A `ModelVersion`. */
   | 'MODEL_VERSION'
+  /** A `Revision`. */
   | 'REVISION'
+  /** A `Deployment`. */
   | 'DEPLOYMENT';
 
+/** A model behind a name that stays the same. */
 export type Deployment = {
   __typename?: 'Deployment';
+  /** `dep_` and a ULID. */
   id: Scalars['ID']['output'];
   /** Requests, errors and latency as served. */
   health: DeploymentHealth;
@@ -48,143 +67,206 @@ export type Deployment = {
 };
 
 
+/** A model behind a name that stays the same. */
 export type DeploymentHealthArgs = {
   window?: InputMaybe<Window>;
 };
 
 
+/** A model behind a name that stays the same. */
 export type DeploymentLiveEvaluationArgs = {
   window?: InputMaybe<Window>;
 };
 
+/** One served inference: one row and its answer. */
 export type Prediction = {
   __typename?: 'Prediction';
+  /** `prd_` and a ULID. */
   id: Scalars['ID']['output'];
   /** The truth, once it is known. */
   outcome?: Maybe<Outcome>;
 };
 
+/** One training of one spec on one dataset version. */
 export type Run = {
   __typename?: 'Run';
+  /** `run_` and a ULID. */
   id: Scalars['ID']['output'];
   /** From the operation that started it, through every service, to the deployment. */
   trace?: Maybe<Trace>;
 };
 
+/** How a deployment has served within a window; shadow traffic counts for its revision only. */
 export type DeploymentHealth = {
   __typename?: 'DeploymentHealth';
+  /** Rows that were asked about; a request that failed counts once. */
   requestCount: Scalars['BigInt']['output'];
+  /** Requests that failed, also part of `requestCount`. */
   errorCount: Scalars['BigInt']['output'];
   /** Over the window, or since the first request if that is shorter ago. */
   requestsPerSecond: Scalars['Float']['output'];
   /** Within 1 % of the true value. */
   latencyMs: Quantiles;
+  /** Rows computed together; null before the first. */
   batchSize?: Maybe<Quantiles>;
+  /** Newest revision first; those without requests are left out. */
   byRevision: Array<RevisionHealth>;
   /** Oldest first, at most 60 points. */
   series: Array<HealthPoint>;
 };
 
+/** How values are spread, in the unit of the field that holds them; all 0 where there are none. */
 export type Quantiles = {
   __typename?: 'Quantiles';
+  /** Half of the values are at most this: the median. */
   p50: Scalars['Float']['output'];
+  /** 90 of 100 values are at most this. */
   p90: Scalars['Float']['output'];
+  /** 99 of 100 values are at most this. */
   p99: Scalars['Float']['output'];
+  /** The largest value. */
   maximum: Scalars['Float']['output'];
 };
 
+/** How one revision has served. */
 export type RevisionHealth = {
   __typename?: 'RevisionHealth';
+  /** The one that answered. */
   revision: Revision;
+  /** Rows that it was asked about. */
   requestCount: Scalars['BigInt']['output'];
+  /** Requests that failed, also part of `requestCount`. */
   errorCount: Scalars['BigInt']['output'];
+  /** Milliseconds from request to answer. */
   latencyMs: Quantiles;
 };
 
+/** A short stretch of the window. */
 export type HealthPoint = {
   __typename?: 'HealthPoint';
+  /** When the stretch begins. */
   at: Scalars['DateTime']['output'];
+  /** Rows that were asked about in it. */
   requestCount: Scalars['BigInt']['output'];
+  /** Requests that failed in it. */
   errorCount: Scalars['BigInt']['output'];
+  /** Median latency in milliseconds. */
   p50Ms: Scalars['Float']['output'];
+  /** 99 of 100 answers took at most this, in milliseconds. */
   p99Ms: Scalars['Float']['output'];
 };
 
+/** How right a deployment has turned out to be. */
 export type LiveEvaluation = {
   __typename?: 'LiveEvaluation';
+  /** Predictions in the window whose outcome is known. */
   outcomeCount: Scalars['BigInt']['output'];
+  /** Accuracy, precision, recall and F1, or RMSE and MAE; the split is TEST, as all of it is unseen. */
   metrics: Array<Metric>;
   /** The same metrics as evaluated at training. */
   atTraining: Array<Metric>;
 };
 
+/** A measure of how good a model is. */
 export type Metric = {
   __typename?: 'Metric';
+  /** `loss`, `accuracy`, `f1`, `rocAuc`, `rootMeanSquaredError`, … */
   name: Scalars['String']['output'];
+  /** The part of the data that it was measured on. */
   split: SplitName;
+  /** A share from 0 to 1 where it is one (accuracy, F1, AUC); errors are in the unit of the target. */
   value: Scalars['Float']['output'];
 };
 
+/** What has turned out to be true for a prediction. */
 export type Outcome = {
   __typename?: 'Outcome';
+  /** The true class or number. */
   value: Scalars['JSON']['output'];
+  /** When it was recorded. */
   at: Scalars['DateTime']['output'];
 };
 
 /** What an entity was made from, and what was made from it. */
 export type Lineage = {
   __typename?: 'Lineage';
+  /** Oldest first, at most 2,000. */
   nodes: Array<LineageNode>;
+  /** Between these nodes. */
   edges: Array<LineageEdge>;
 };
 
+/** An entity that was made from others or that others were made from. */
 export type LineageNode = {
   __typename?: 'LineageNode';
+  /** The id of the entity. */
   id: Scalars['ID']['output'];
+  /** The type of the entity. */
   kind: LineageKind;
+  /** For people; the id where no name is known. */
   name: Scalars['String']['output'];
+  /** When it was made. */
   at: Scalars['DateTime']['output'];
+  /** The entity itself, as it is now. */
   entity: LineageEntity;
 };
 
+/** One entity was made from another. */
 export type LineageEdge = {
   __typename?: 'LineageEdge';
+  /** Id of the node that it was made from. */
   from: Scalars['ID']['output'];
+  /** Id of the node that was made. */
   to: Scalars['ID']['output'];
 };
 
+/** Whatever can have a lineage. */
 export type LineageEntity = Dataset | DatasetVersion | Run | ModelVersion | Revision | Deployment;
 
+/** What one operation did, in all services. */
 export type Trace = {
   __typename?: 'Trace';
   /** W3C trace id. */
   id: Scalars['ID']['output'];
+  /** Milliseconds from the start of the first span to the end of the last. */
   durationMs: Scalars['Float']['output'];
+  /** Those that took part, in the order in which they did. */
   services: Array<Scalars['String']['output']>;
   /** By start. */
   spans: Array<Span>;
 };
 
+/** One piece of work of one service. */
 export type Span = {
   __typename?: 'Span';
+  /** W3C span id. */
   id: Scalars['ID']['output'];
+  /** The span that caused it; null for the first. */
   parentId?: Maybe<Scalars['ID']['output']>;
+  /** `gateway`, `training`, `worker`, … */
   service: Scalars['String']['output'];
+  /** What was done, e.g. the operation or the subject. */
   name: Scalars['String']['output'];
   /** INTERNAL, SERVER, CLIENT, PRODUCER or CONSUMER. */
   kind: Scalars['String']['output'];
+  /** To the millisecond. */
   startedAt: Scalars['DateTime']['output'];
+  /** Milliseconds. */
   durationMs: Scalars['Float']['output'];
   /** OK, ERROR or UNSET. */
   status: Scalars['String']['output'];
+  /** An object by OpenTelemetry's attribute names. */
   attributes: Scalars['JSON']['output'];
 };
 
 /** Something that a user can act on. */
 export type Problem = {
   __typename?: 'Problem';
+  /** Stable, for programs: NOT_FOUND, INVALID_STATE, … */
   code: Scalars['String']['output'];
+  /** What is wrong, where, and what to do. */
   message: Scalars['String']['output'];
+  /** Path of the input field that is at fault; null where it is not one field. */
   field?: Maybe<Scalars['String']['output']>;
 };
 
@@ -192,6 +274,7 @@ export type Query = {
   __typename?: 'Query';
   /** Up and down from an entity, at most `depth` steps each way. */
   lineage: Lineage;
+  /** Null where there is none, or where its spans have been deleted after their time. */
   trace?: Maybe<Trace>;
 };
 
@@ -206,18 +289,24 @@ export type QueryTraceArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** What has turned out to be true for which prediction. */
 export type RecordOutcomeInput = {
+  /** `prd_…` */
   predictionId: Scalars['ID']['input'];
   /** The true class or number. */
   value: Scalars['JSON']['input'];
 };
 
+/** A prediction together with its truth. */
 export type RecordedOutcome = {
   __typename?: 'RecordedOutcome';
+  /** What was said. */
   prediction: Prediction;
+  /** What has turned out to be true. */
   outcome: Outcome;
 };
 
+/** The recorded outcome, or what stands in the way. */
 export type RecordOutcomeResult = RecordedOutcome | Problem;
 
 export type Mutation = {
@@ -231,12 +320,16 @@ export type MutationRecordOutcomeArgs = {
   input: RecordOutcomeInput;
 };
 
+/** Something new that was made from an entity. */
 export type LineageChange = {
   __typename?: 'LineageChange';
   /** Pass the last one seen as `after` when you reconnect. */
   sequence: Scalars['BigInt']['output'];
+  /** What was made. */
   node: LineageNode;
+  /** What it was made from directly. */
   edges: Array<LineageEdge>;
+  /** When it was made. */
   at: Scalars['DateTime']['output'];
 };
 

@@ -15,52 +15,83 @@ export type Scalars = {
   DateTime: { input: Date; output: Date; }
   /** A 64-bit integer, as a decimal string. */
   BigInt: { input: bigint; output: bigint; }
+  /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
 };
 
+/** Where a run stands. */
 export type RunStatus =
   /** Waits for a worker. */
   | 'QUEUED'
+  /** A worker trains it. */
   | 'RUNNING'
   /** Stopped at a checkpoint; `resumeRun` goes on from there. */
   | 'PAUSED'
+  /** Trained and evaluated; its model is registered. */
   | 'SUCCEEDED'
   /** `failure` says why, and what to do. */
   | 'FAILED'
+  /** Ended by `cancelRun`. */
   | 'CANCELLED';
 
+/** What a model is asked to do. */
 export type Task =
+  /** One of two classes. */
   | 'BINARY_CLASSIFICATION'
+  /** One of three classes or more. */
   | 'MULTICLASS_CLASSIFICATION'
+  /** A number. */
   | 'REGRESSION'
+  /** A text or sequence from another, e.g. a translation. */
   | 'SEQUENCE_TO_SEQUENCE'
+  /** Items that a user is likely to want. */
   | 'RECOMMENDATION'
+  /** Boxes around the objects of an image, each with its class. */
   | 'OBJECT_DETECTION'
+  /** Future values of a time series. */
   | 'FORECASTING';
 
+/** The library that trains. */
 export type Engine =
+  /** ONNX Runtime. */
   | 'ONNX'
+  /** TensorFlow.js. */
   | 'TFJS'
+  /** PyTorch. */
   | 'PYTORCH';
 
+/** The three disjoint parts of a dataset version. */
 export type SplitName =
+  /** The weights are fitted to it. */
   | 'TRAIN'
+  /** Evaluated after each epoch; decides when to stop. */
   | 'VALIDATION'
+  /** Held out, and evaluated once, at the end. */
   | 'TEST';
 
+/** What kind of data a row holds. */
 export type Modality =
+  /** Columns of numbers, categories, dates and short texts. */
   | 'TABULAR'
+  /** Running text. */
   | 'TEXT'
+  /** Pictures. */
   | 'IMAGE'
+  /** Recordings. */
   | 'AUDIO'
+  /** Who did what with which item, and when. */
   | 'INTERACTIONS';
 
 /** Runs that belong together. */
 export type Experiment = {
   __typename?: 'Experiment';
+  /** `exp_` and a ULID. */
   id: Scalars['ID']['output'];
+  /** Unique; a run's `experiment`. */
   name: Scalars['String']['output'];
+  /** When its first run was started. */
   createdAt: Scalars['DateTime']['output'];
+  /** Newest first. */
   runs: RunConnection;
 };
 
@@ -74,16 +105,21 @@ export type ExperimentRunsArgs = {
 /** One training of one spec on one dataset version. */
 export type Run = {
   __typename?: 'Run';
+  /** `run_` and a ULID. */
   id: Scalars['ID']['output'];
+  /** For people; by default the dataset's name and the target. */
   name: Scalars['String']['output'];
+  /** Where it stands now. */
   status: RunStatus;
   /** Set when the status is FAILED. */
   failure?: Maybe<Problem>;
   /** How often a worker has started it; more than 1 after a worker was lost. */
   attempt: Scalars['Int']['output'];
+  /** What it trains on. */
   datasetVersion: DatasetVersion;
   /** The column that is predicted. */
   target?: Maybe<Scalars['String']['output']>;
+  /** Found from the target where it was not given. */
   task: Task;
   /** Everything needed to repeat it. */
   spec: RunSpec;
@@ -91,16 +127,21 @@ export type Run = {
   progress?: Maybe<RunProgress>;
   /** One series for each metric and split; `after` is a sequence. */
   metrics: Array<MetricSeries>;
+  /** Oldest first. */
   checkpoints: Array<Checkpoint>;
   /** On the held-out test split; set when the run has succeeded. */
   evaluation?: Maybe<Evaluation>;
   /** What the run made; set soon after it has succeeded. */
   modelVersion?: Maybe<ModelVersion>;
+  /** What it belongs to; null where none was named. */
   experiment?: Maybe<Experiment>;
   /** Oldest first. */
   logs: LogConnection;
+  /** When it was asked for. */
   createdAt: Scalars['DateTime']['output'];
+  /** When a worker first took it up; null while it waits. */
   startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it succeeded, failed or was cancelled; null until then. */
   finishedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
@@ -119,20 +160,28 @@ export type RunLogsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Every choice that makes a run what it is, given or found. */
 export type RunSpec = {
   __typename?: 'RunSpec';
+  /** The layers of the model. */
   architecture: Architecture;
+  /** The library that trains. */
   engine: Engine;
   /** `cpu`, or an accelerator that the engine offers. */
   device?: Maybe<Scalars['String']['output']>;
+  /** `crossEntropy`, `meanSquaredError`, `meanAbsoluteError` or `huber`. */
   loss: Scalars['String']['output'];
+  /** How weights follow the gradients. */
   optimizer: Optimizer;
   /** How the learning rate changes: `constant`, `cosine`, … */
   schedule: Scalars['String']['output'];
+  /** Passes over the training split at most, 1 to 10,000. */
   epochs: Scalars['Int']['output'];
+  /** Rows for one step, 1 to 65,536. */
   batchSize: Scalars['Int']['output'];
   /** The same spec, data and seed give the same weights. */
   seed: Scalars['Int']['output'];
+  /** When to end before the last epoch; null trains all epochs. */
   earlyStopping?: Maybe<EarlyStopping>;
   /** The columns that the model sees. */
   features: Array<Scalars['String']['output']>;
@@ -140,82 +189,122 @@ export type RunSpec = {
   json: Scalars['JSON']['output'];
 };
 
+/** What is trained, layer by layer. */
 export type Architecture = {
   __typename?: 'Architecture';
+  /** Key of the preset that it comes from; null for layers of your own. */
   preset?: Maybe<Scalars['String']['output']>;
   /** What the preset expands to; edit and pass as `layers` to change it. */
   layers: Array<Scalars['JSON']['output']>;
+  /** Weights to be learnt; an estimate until the data has been read. */
   parameterCount?: Maybe<Scalars['BigInt']['output']>;
 };
 
+/** How weights follow the gradients. */
 export type Optimizer = {
   __typename?: 'Optimizer';
+  /** `adamw`, `adam`, `sgd`, `rmsprop`, `adagrad` or `lion`. */
   name: Scalars['String']['output'];
+  /** At the start, above 0 and at most 10; the schedule changes it. */
   learningRate: Scalars['Float']['output'];
+  /** An object such as `{"weightDecay": 0.01}`; its fields depend on the optimiser. */
   options: Scalars['JSON']['output'];
 };
 
+/** When a run ends before its last epoch. */
 export type EarlyStopping = {
   __typename?: 'EarlyStopping';
   /** The metric that is watched, on the validation split. */
   metric: Scalars['String']['output'];
   /** Epochs without improvement before the run ends; the best weights are kept. */
   patience: Scalars['Int']['output'];
+  /** A smaller gain is none; in the unit of the metric. */
   minimumDelta: Scalars['Float']['output'];
 };
 
+/** How far a run has come. */
 export type RunProgress = {
   __typename?: 'RunProgress';
   /** Pass the last one seen as `after` when you reconnect. */
   sequence: Scalars['BigInt']['output'];
+  /** The run as it is now. */
   run: Run;
   /** Epochs finished. */
   epoch: Scalars['Int']['output'];
+  /** Epochs that it will take at most. */
   epochs: Scalars['Int']['output'];
   /** Steps finished, over all epochs. */
   step: Scalars['BigInt']['output'];
+  /** Batches in the training split. */
   stepsPerEpoch: Scalars['BigInt']['output'];
+  /** The latest value of each metric and split. */
   metrics: Array<Metric>;
+  /** Training rows per second, since the report before. */
   samplesPerSecond: Scalars['Float']['output'];
+  /** Milliseconds until the last epoch ends, estimated; null before the first step. */
   remainingMs?: Maybe<Scalars['Float']['output']>;
+  /** When it got this far. */
   at: Scalars['DateTime']['output'];
 };
 
+/** A measure of how good a model is. */
 export type Metric = {
   __typename?: 'Metric';
+  /** `loss`, `accuracy`, `f1`, `rocAuc`, `rootMeanSquaredError`, … */
   name: Scalars['String']['output'];
+  /** The part of the data that it was measured on. */
   split: SplitName;
+  /** A share from 0 to 1 where it is one (accuracy, F1, AUC); errors are in the unit of the target. */
   value: Scalars['Float']['output'];
 };
 
+/** One metric on one split, over the course of a run. */
 export type MetricSeries = {
   __typename?: 'MetricSeries';
+  /** `loss`, `accuracy`, … */
   name: Scalars['String']['output'];
+  /** What it was measured on. */
   split: SplitName;
+  /** By step. */
   points: Array<MetricPoint>;
 };
 
+/** One measurement. */
 export type MetricPoint = {
   __typename?: 'MetricPoint';
+  /** Of the progress that told it. */
   sequence: Scalars['BigInt']['output'];
+  /** Epochs finished. */
   epoch: Scalars['Int']['output'];
+  /** Steps finished, over all epochs. */
   step: Scalars['BigInt']['output'];
+  /** A share from 0 to 1 where it is one; errors are in the unit of the target. */
   value: Scalars['Float']['output'];
 };
 
+/** A saved state that a run can go on from. */
 export type Checkpoint = {
   __typename?: 'Checkpoint';
+  /** Epochs finished. */
   epoch: Scalars['Int']['output'];
+  /** Steps finished, over all epochs. */
   step: Scalars['BigInt']['output'];
+  /** `sha256:<hex>` of its content in the artifact store. */
   digest: Scalars['String']['output'];
+  /** In bytes. */
   byteSize: Scalars['BigInt']['output'];
+  /** When it was written. */
   createdAt: Scalars['DateTime']['output'];
 };
 
+/** How good the trained model is on data that it has not seen. */
 export type Evaluation = {
   __typename?: 'Evaluation';
+  /** TEST. */
   split: SplitName;
+  /** Accuracy, precision, recall, F1, ROC AUC and log loss of a classification; RMSE, MAE and R² of a regression. */
   metrics: Array<Metric>;
+  /** Of a classification; null for a regression. */
   confusionMatrix?: Maybe<ConfusionMatrix>;
   /** Points [false positive rate, true positive rate]. */
   rocCurve?: Maybe<Array<Array<Scalars['Float']['output']>>>;
@@ -230,6 +319,7 @@ export type Evaluation = {
 };
 
 
+/** How good the trained model is on data that it has not seen. */
 export type EvaluationWorstExamplesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -237,93 +327,141 @@ export type EvaluationWorstExamplesArgs = {
 /** `counts[i][j]`: rows of class `labels[i]` that were taken for `labels[j]`. */
 export type ConfusionMatrix = {
   __typename?: 'ConfusionMatrix';
+  /** The classes, in the order of rows and columns. */
   labels: Array<Scalars['String']['output']>;
+  /** Rows of the test split, by true class and then by predicted class. */
   counts: Array<Array<Scalars['Int']['output']>>;
 };
 
+/** A row of the test split and what the model made of it. */
 export type EvaluatedExample = {
   __typename?: 'EvaluatedExample';
+  /** The columns that the model saw, by name; null where a value is missing. */
   row: Scalars['JSON']['output'];
+  /** The true class or number. */
   expected: Scalars['JSON']['output'];
+  /** The predicted class or number. */
   predicted: Scalars['JSON']['output'];
+  /** Probability of the predicted class, 0 to 1; null for a regression. */
   confidence?: Maybe<Scalars['Float']['output']>;
+  /** Log loss, or the squared error of a regression. */
   loss: Scalars['Float']['output'];
 };
 
+/** How often values occur, by range. */
 export type Histogram = {
   __typename?: 'Histogram';
+  /** Ascending; one more than `counts`, since bin i reaches from edge i to edge i + 1. */
   edges: Array<Scalars['Float']['output']>;
+  /** Rows in each bin. */
   counts: Array<Scalars['BigInt']['output']>;
 };
 
+/** Something that a worker has to tell about a run. */
 export type LogLine = {
   __typename?: 'LogLine';
+  /** When it was written. */
   at: Scalars['DateTime']['output'];
+  /** `info`, `warn` or `error`. */
   level: Scalars['String']['output'];
+  /** One line of plain text. */
   message: Scalars['String']['output'];
 };
 
+/** A line in a list. */
 export type LogEdge = {
   __typename?: 'LogEdge';
+  /** Pass it as `after` to get what follows. */
   cursor: Scalars['String']['output'];
+  /** The item itself. */
   node: LogLine;
 };
 
+/** A page of log lines. */
 export type LogConnection = {
   __typename?: 'LogConnection';
+  /** The items, each with its cursor. */
   edges: Array<LogEdge>;
+  /** The items without their cursors. */
   nodes: Array<LogLine>;
+  /** Whether there is more, and where it begins. */
   pageInfo: PageInfo;
 };
 
 /** What can be trained, with its defaults and limits. */
 export type ArchitecturePreset = {
   __typename?: 'ArchitecturePreset';
+  /** Pass it as `architecture`. */
   key: Scalars['String']['output'];
+  /** For people. */
   name: Scalars['String']['output'];
+  /** What it is and when to use it. */
   description: Scalars['String']['output'];
+  /** What it can be trained for. */
   tasks: Array<Task>;
+  /** The data that it takes. */
   modality: Modality;
+  /** Layers, epochs, batch size and the like for about 1,000 rows; a run adapts them to its data. */
   defaults: Scalars['JSON']['output'];
+  /** The most of each: epochs, batch size, learning rate, …; and the fewest rows. */
   limits: Scalars['JSON']['output'];
 };
 
 /** Something that a user can act on. */
 export type Problem = {
   __typename?: 'Problem';
+  /** Stable, for programs: NOT_FOUND, INVALID_STATE, … */
   code: Scalars['String']['output'];
+  /** What is wrong, where, and what to do. */
   message: Scalars['String']['output'];
+  /** Path of the input field that is at fault; null where it is not one field. */
   field?: Maybe<Scalars['String']['output']>;
 };
 
+/** Where a page stands in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
+  /** True where `endCursor` leads to more. */
   hasNextPage: Scalars['Boolean']['output'];
+  /** True for every page but the first. */
   hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first item; null where the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
+  /** Cursor of the last item, the next page's `after`; null where the page is empty. */
   endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** A page of runs. */
 export type RunConnection = {
   __typename?: 'RunConnection';
+  /** The items, each with its cursor. */
   edges: Array<RunEdge>;
+  /** The items without their cursors. */
   nodes: Array<Run>;
+  /** Whether there is more, and where it begins. */
   pageInfo: PageInfo;
+  /** Items in the whole list, not only on this page. */
   totalCount: Scalars['Int']['output'];
 };
 
+/** A run in a list. */
 export type RunEdge = {
   __typename?: 'RunEdge';
+  /** Pass it as `after` to get what follows. */
   cursor: Scalars['String']['output'];
+  /** The item itself. */
   node: Run;
 };
 
 export type Query = {
   __typename?: 'Query';
+  /** Null where there is none. */
   run?: Maybe<Run>;
   /** Newest first. */
   runs: RunConnection;
+  /** Null where there is none. */
   experiment?: Maybe<Experiment>;
+  /** What can be trained. */
   architectures: Array<ArchitecturePreset>;
 };
 
@@ -352,11 +490,15 @@ export type QueryArchitecturesArgs = {
   modality?: InputMaybe<Modality>;
 };
 
+/** What to train on, and whatever you do not want to leave to the defaults. */
 export type StartRunInput = {
+  /** A READY version. */
   datasetVersionId: Scalars['ID']['input'];
   /** The column to predict; by default the one that the dataset version suggests. */
   target?: InputMaybe<Scalars['String']['input']>;
+  /** For people; by default the dataset's name and the target. */
   name?: InputMaybe<Scalars['String']['input']>;
+  /** By default found from the target's values. */
   task?: InputMaybe<Task>;
   /** The columns that the model may see; by default all but the target and those that give it away or carry nothing. */
   features?: InputMaybe<Array<Scalars['String']['input']>>;
@@ -364,15 +506,23 @@ export type StartRunInput = {
   architecture?: InputMaybe<Scalars['String']['input']>;
   /** Layers of your own instead of a preset. */
   layers?: InputMaybe<Array<Scalars['JSON']['input']>>;
+  /** ONNX by default. */
   engine?: InputMaybe<Engine>;
+  /** `cpu` by default. */
   device?: InputMaybe<Scalars['String']['input']>;
+  /** `crossEntropy`, `meanSquaredError`, `meanAbsoluteError` or `huber`; the default fits the task. */
   loss?: InputMaybe<Scalars['String']['input']>;
+  /** By default adamw, its rate and decay fitted to the size of the data. */
   optimizer?: InputMaybe<OptimizerInput>;
+  /** `constant` or `cosine`. */
   schedule?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 10,000. */
   epochs?: InputMaybe<Scalars['Int']['input']>;
+  /** Rows for one step, 1 to 65,536; the default fits the size of the data. */
   batchSize?: InputMaybe<Scalars['Int']['input']>;
+  /** 0 to 2,147,483,647; 42 by default. */
   seed?: InputMaybe<Scalars['Int']['input']>;
+  /** On by default where there is a validation split. */
   earlyStopping?: InputMaybe<EarlyStoppingInput>;
   /** Name of the experiment; made if it does not exist. */
   experiment?: InputMaybe<Scalars['String']['input']>;
@@ -382,40 +532,59 @@ export type StartRunInput = {
   deployAs?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** How weights follow the gradients; what is left out has good defaults. */
 export type OptimizerInput = {
+  /** `adamw`, `adam`, `sgd`, `rmsprop`, `adagrad` or `lion`; adamw by default. */
   name?: InputMaybe<Scalars['String']['input']>;
+  /** Above 0 and at most 10; the default fits the size of the data. */
   learningRate?: InputMaybe<Scalars['Float']['input']>;
+  /** An object such as `{"weightDecay": 0.01}`; an option that the optimiser lacks is refused. */
   options?: InputMaybe<Scalars['JSON']['input']>;
 };
 
+/** When to end before the last epoch. */
 export type EarlyStoppingInput = {
   /** False trains all epochs. */
   enabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** `loss`, on the validation split, the default. */
   metric?: InputMaybe<Scalars['String']['input']>;
+  /** Epochs without improvement, 1 to 10,000; the default grows with the epochs. */
   patience?: InputMaybe<Scalars['Int']['input']>;
+  /** A smaller gain is none; 0.002 by default. */
   minimumDelta?: InputMaybe<Scalars['Float']['input']>;
 };
 
+/** The queued run, or what stands in the way. */
 export type StartRunResult = Run | Problem;
 
+/** Which run. */
 export type RunActionInput = {
+  /** One that has not ended. */
   runId: Scalars['ID']['input'];
 };
 
+/** What to change; at least one of learning rate and epochs. */
 export type AdjustRunInput = {
+  /** One that has not ended. */
   runId: Scalars['ID']['input'];
+  /** Above 0 and at most 10; null leaves it. */
   learningRate?: InputMaybe<Scalars['Float']['input']>;
+  /** In all, 1 to 10,000; null leaves them. */
   epochs?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** The run as it is now, or what stands in the way. */
 export type RunActionResult = Run | Problem;
 
 export type Mutation = {
   __typename?: 'Mutation';
   /** Only `datasetVersionId` is required: the rest has good defaults, to be seen in `run.spec`. */
   startRun: StartRunResult;
+  /** Ends a run within a second; what it has learnt is not registered. */
   cancelRun: RunActionResult;
+  /** Stops a run at a checkpoint and sets its worker free. */
   pauseRun: RunActionResult;
+  /** A paused run goes on from its checkpoint, on whichever worker is free. */
   resumeRun: RunActionResult;
   /** While it runs. */
   adjustRun: RunActionResult;
@@ -448,6 +617,7 @@ export type MutationAdjustRunArgs = {
 
 export type Subscription = {
   __typename?: 'Subscription';
+  /** Sent as the run trains, about ten times a second at most, until it has ended. */
   trainingProgress: RunProgress;
 };
 
