@@ -109,7 +109,7 @@ export type Revision = {
   maxReplicas: Scalars['Int']['output'];
   /** Rows computed at once at most, 1 to 4,096. */
   maxBatchSize: Scalars['Int']['output'];
-  /** How long a request waits for others to share its batch. */
+  /** Milliseconds that a request waits for others to share its batch, 0 to 1,000. */
   maxDelayMs: Scalars['Float']['output'];
   /** When it was deployed. */
   createdAt: Scalars['DateTime']['output'];

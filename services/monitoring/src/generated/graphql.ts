@@ -105,7 +105,7 @@ export type DeploymentHealth = {
   errorCount: Scalars['BigInt']['output'];
   /** Over the window, or since the first request if that is shorter ago. */
   requestsPerSecond: Scalars['Float']['output'];
-  /** Within 1 % of the true value. */
+  /** Milliseconds from request to answer, within 1 % of the true value. */
   latencyMs: Quantiles;
   /** Rows computed together; null before the first. */
   batchSize?: Maybe<Quantiles>;
