@@ -1,6 +1,7 @@
 /**
  * Regenerates every committed generated file: protobuf code, resolver types, the supergraph.
  * With --check it changes nothing and fails when a file is not what its source makes.
+ * With --release it makes the graph and the protobuf of today those that later changes must not break.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync, mkdirSync, existsSync } from 'node:fs';
@@ -11,6 +12,8 @@ import * as typescript from '@graphql-codegen/typescript';
 import * as resolvers from '@graphql-codegen/typescript-resolvers';
 import { parse } from 'graphql';
 import { composeSupergraph } from '../gateway/server/src/composition/compose-supergraph.ts';
+import { apiSchema } from './contract/api-schema.ts';
+import { releasedText } from './contract/released.ts';
 
 const root = join(import.meta.dirname, '..');
 const services = ['models', 'data', 'training', 'deployment', 'monitoring'];
@@ -24,10 +27,7 @@ function protobuf() {
   const out = mkdtempSync(join(tmpdir(), 'lepton-generate-'));
   try {
     const template = readFileSync(join(root, 'proto/buf.gen.yaml'), 'utf8').replace(/out: .*/, `out: ${out}`);
-    const run = spawnSync(process.execPath, [join(root, 'node_modules/@bufbuild/buf/bin/buf'), 'generate', '--template', template.replace('clean: true\n', '')], {
-      cwd: join(root, 'proto'), encoding: 'utf8', env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}` },
-    });
-    if (run.status !== 0) throw new Error(`buf generate failed:\n${run.stderr}`);
+    buf('generate', '--template', template.replace('clean: true\n', ''));
     return readdirSync(out, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
@@ -35,6 +35,20 @@ function protobuf() {
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
+}
+
+function buf(...args) {
+  const run = spawnSync(process.execPath, [join(root, 'node_modules/@bufbuild/buf/bin/buf'), ...args], {
+    cwd: join(root, 'proto'), encoding: 'utf8', env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}` },
+  });
+  if (run.status !== 0) throw new Error(`buf ${args[0]} failed:\n${run.stderr}`);
+}
+
+/** Of what has just been generated. */
+async function release() {
+  writeFileSync(join(root, 'test/contract/released.graphql'), releasedText(await apiSchema()));
+  buf('build', '--exclude-source-info', '--output', 'released.binpb');
+  console.log('wrote test/contract/released.graphql and proto/released.binpb');
 }
 
 function supergraph() {
@@ -77,4 +91,5 @@ if (process.argv.includes('--check')) {
     writeFileSync(join(root, path), content);
     console.log(`wrote ${path}`);
   }
+  if (process.argv.includes('--release')) await release();
 }

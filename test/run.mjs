@@ -29,6 +29,7 @@ const checks = {
   types: program(bin('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'),
   generated: program('test/generate.mjs', '--check'),
   proto: program(bin('@bufbuild/buf/bin/buf'), 'lint', 'proto'),
+  'proto-breaking': program(bin('@bufbuild/buf/bin/buf'), 'breaking', 'proto', '--against', 'proto/released.binpb'),
   lockfile: program('deploy/local/bootstrap/complete-lockfile.mjs', '--check'),
   specs: async () => {
     const orphans = orphanSpecs(root);
@@ -53,7 +54,7 @@ for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) {
 // The build comes first, for the checks after it and the processes that tests start read what it made.
 await check('build');
 // Two at a time: that is what the smallest machine has cores for.
-await Promise.all([['types'], ['lint', 'specs', 'proto', 'lockfile', 'generated']].map(async (row) => {
+await Promise.all([['types'], ['lint', 'specs', 'proto', 'proto-breaking', 'lockfile', 'generated']].map(async (row) => {
   for (const name of row) if (wanted(name)) await check(name);
 }));
 for (const project of jestProjects.filter(wanted)) {
