@@ -19,6 +19,7 @@ export class ControlPlane implements OnApplicationBootstrap, OnModuleDestroy {
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
   #hearingSince = performance.now();
+  #ticked = performance.now();
 
   constructor(
     private readonly transactions: Transactions,
@@ -58,12 +59,14 @@ export class ControlPlane implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * A service that has just started, or whose database or NATS was away, has heard no heartbeats, and gives the replicas
-   * the time to be heard before it takes them for lost. They can be reached over HTTP all the while.
+   * A service that has just started, whose database or NATS was away, or that was too busy to look, has heard no heartbeats, and
+   * gives the replicas the time to be heard before it takes them for lost. They can be reached over HTTP all the while.
    */
   #listening(): boolean {
-    if (!this.messaging.connected) this.#hearingSince = performance.now();
-    return performance.now() - this.#hearingSince > this.config.LEPTON_REPLICA_LOST_MS;
+    const now = performance.now();
+    // A round may have waited for the database, or begun late.
+    if (!this.messaging.connected || now - this.#ticked > this.config.LEPTON_REPLICA_LOST_MS / 2) this.#hearingSince = now;
+    return now - this.#hearingSince > this.config.LEPTON_REPLICA_LOST_MS;
   }
 
   async #tick(): Promise<void> {
@@ -71,16 +74,14 @@ export class ControlPlane implements OnApplicationBootstrap, OnModuleDestroy {
       await lock(tx);
       return this.reconcile.execute(tx, this.#listening());
     });
+    this.#ticked = performance.now();
     if (moved) this.#announce();
   }
 
   #schedule(): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
-      this.#round = this.#tick().catch((error: unknown) => {
-        this.#hearingSince = performance.now();
-        this.#log.error(error);
-      }).finally(() => this.#schedule());
+      this.#round = this.#tick().catch((error: unknown) => this.#log.error(error)).finally(() => this.#schedule());
     }, this.config.LEPTON_REPLICA_LOST_MS / 4);
     this.#timer.unref();
   }
