@@ -127,7 +127,7 @@ describe('rpc', () => {
 
   it('refuses a reply that is too large in words', async () => {
     const huge = { events: [{ eventId: 'x'.repeat(callee.nats.info?.max_payload ?? 0) }] };
-    await expect(serving('huge', async () => huge as never, () => ask('huge'))).rejects.toThrow(/huge failed in EventLogService.ReadEvents: the reply could not be sent/);
+    await expect(serving('huge', async () => huge as never, () => ask('huge', { timeoutMs: 10_000 }))).rejects.toThrow(/huge failed in EventLogService.ReadEvents: the reply could not be sent/);
   });
 
   it('goes on after a restart of NATS, and waits for it meanwhile', async () => {
