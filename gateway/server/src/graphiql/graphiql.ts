@@ -14,12 +14,12 @@ const POLICY = [
   "connect-src 'self' ws: wss:", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'",
 ].join('; ');
 
-/** GraphiQL for browsers, from this machine: `npm run build` bundles it into graphiql/dist. */
+/** GraphiQL for browsers, from this machine: `npm run build` bundles it into gateway/graphiql/dist. */
 export class GraphiQL {
   readonly #folder: string;
   readonly #files: ReadonlySet<string>;
 
-  constructor(folder = fileURLToPath(new URL('../../graphiql/dist', import.meta.url))) {
+  constructor(folder = fileURLToPath(new URL('../../../graphiql/dist', import.meta.url))) {
     this.#folder = folder;
     this.#files = new Set(existsSync(folder) ? readdirSync(folder) : []);
   }
