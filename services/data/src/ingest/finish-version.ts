@@ -1,12 +1,13 @@
 import type { ArtifactStore } from '@lepton/artifact-store';
 import type { IngestStep } from './ingest.js';
 import { IngestError } from './ingest-error.js';
+import { findDuplicates } from './duplicates.js';
 import { excludedColumns, findIssues } from './issues.js';
 import { findLeakage } from './leakage.js';
 import { nearestName } from './nearest-name.js';
 import { profile } from './profile.js';
 import type { ColumnProfile, DataIssue, ExcludedColumn, ProfiledColumn, SplitBlob } from './profile.types.js';
-import { assignSplits, DEFAULT_SHARES, findDuplicates } from './split.js';
+import { assignSplits, DEFAULT_SHARES, type SplitRelation } from './split.js';
 import { isClasses, suggestTarget } from './suggest-target.js';
 import type { Understood } from './understand-text.js';
 import type { Workspace } from './workspace.js';
@@ -35,8 +36,8 @@ export interface FinishOptions {
   readonly seed: string;
   readonly store: ArtifactStore;
   readonly onProgress: (step: IngestStep, fraction: number) => void;
-  /** Fills `assigned` in another way than the usual random split. */
-  readonly assign?: (columns: readonly ProfiledColumn[]) => Promise<void>;
+  /** Deals out the rows in another way than the usual. */
+  readonly assign?: (columns: readonly ProfiledColumn[]) => Promise<SplitRelation>;
 }
 
 /** From a table whose text is understood to a stored version. */
@@ -51,10 +52,10 @@ export async function finishVersion(workspace: Workspace, understood: Understood
   const leaks = target ? await findLeakage(workspace, columns, target, rowCount) : [];
   const findings = { columns, rowCount, duplicateRows, target, leaks, mixed: understood.mixed };
   onProgress('Splitting', 0.85);
-  if (options.assign) await options.assign(columns);
-  else await assignSplits(workspace, columns, { stratifyBy: target && (target.type === 'CATEGORY' || target.type === 'BOOLEAN' || isClasses(target)) ? target : undefined, shares: DEFAULT_SHARES, seed: options.seed });
+  const stratifyBy = target && (target.type === 'CATEGORY' || target.type === 'BOOLEAN' || isClasses(target)) ? target : undefined;
+  const rows = await (options.assign?.(columns) ?? assignSplits(workspace, columns, { stratifyBy, shares: DEFAULT_SHARES, seed: options.seed }));
   onProgress('Storing', 0.9);
-  const splits = await writeSplits(workspace, columns, store);
+  const splits = await writeSplits(workspace, columns, rows, store);
   const content: Omit<VersionContent, 'digest'> = {
     modality: 'TABULAR', rowCount,
     columns: columns.map(({ name, type, nullable, statistics }) => ({ name, type, nullable, statistics })),

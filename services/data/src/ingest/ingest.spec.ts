@@ -266,6 +266,20 @@ describe('the content of a version', () => {
     expect(version.splits.every(({ rowCount }) => rowCount > 0)).toBe(true);
   });
 
+  it('deals out a large table by chance: the same each time, in proportion, copies together', async () => {
+    for (const rows of [200_001, 200_002]) {
+      const large = csv(['x', 'rare'], rows, (index) => [rows === 200_001 ? index / 8 : index % 50_000, index % 100 ? 'no' : 'yes']);
+      const version = await fixture.ingest(large);
+      expect((await fixture.ingest(large)).splits).toEqual(version.splits);
+      expect(version.splits.map(({ rowCount }) => rowCount / rows)).toEqual([expect.closeTo(0.7, 1.5), expect.closeTo(0.15, 1.5), expect.closeTo(0.15, 1.5)]);
+      const parts = await Promise.all(['TRAIN', 'VALIDATION', 'TEST'].map((split) => fixture.rows(version, split)));
+      expect(parts.reduce((sum, part) => sum + part.length, 0)).toBe(rows);
+      for (const part of parts) expect(part.filter(([, rare]) => rare === 'yes').length / part.length).toBeCloseTo(0.01, 2);
+      const keys = parts.map((part) => new Set(part.map(([x]) => x)));
+      expect(keys.reduce((sum, { size }) => sum + size, 0)).toBe(new Set(parts.flatMap((part) => part.map(([x]) => x))).size);
+    }
+  });
+
   it('has exact statistics', async () => {
     const version = await fixture.ingest(csv(['x', 'n', 'c'], 101, (index) => [index === 100 ? '' : index + 0.5, index % 5, `k${index % 25}`]));
     const x = column(version, 'x');

@@ -1,9 +1,10 @@
 import { cleanedText } from '../clean-text.js';
 import { double, literal, literals } from '../sql.js';
+import { SPLIT_OF } from '../split.js';
 import { VALUE_FORMATS, type ValueFormat } from '../value-format.js';
 import type { ParsedStep } from './recipe-steps.js';
 import { invalid } from './recipe-steps.js';
-import { SPLIT_OF, storageOf, type RecipeColumn, type RecipeTable } from './recipe-table.js';
+import { storageOf, type RecipeColumn, type RecipeTable } from './recipe-table.js';
 
 type Arguments<Kind extends ParsedStep['kind']> = Extract<ParsedStep, { kind: Kind }>['arguments'];
 type Value = string | number | boolean;

@@ -9,7 +9,7 @@ import { assignSplits, keepSplits } from '../split.js';
 import { Workspace, type WorkspaceOptions } from '../workspace.js';
 import { applyStep } from './apply-steps.js';
 import { parseRecipe, type ParsedStep } from './recipe-steps.js';
-import { readSplits, RecipeTable, SPLIT_OF } from './recipe-table.js';
+import { readSplits, RecipeTable } from './recipe-table.js';
 
 export interface DeriveInput {
   readonly parent: VersionContent;
@@ -44,7 +44,7 @@ export async function deriveVersion({ parent, steps, store, workspace: place, on
       seed: createHash('sha256').update(JSON.stringify([parent.digest, parsed])).digest('hex'),
       assign: (columns) => (split
         ? assignSplits(workspace, columns, { stratifyBy: columns.find(({ name }) => name === split.stratify_by), shares: split, seed: String(split.seed) })
-        : keepSplits(workspace, columns, SPLIT_OF)),
+        : keepSplits(workspace, columns)),
     });
   } finally {
     await workspace.close();

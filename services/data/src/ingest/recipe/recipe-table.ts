@@ -1,4 +1,5 @@
 import type { ColumnProfile, ColumnType, SplitBlob } from '../profile.types.js';
+import { SPLIT_OF } from '../split.js';
 import { identifier, literal } from '../sql.js';
 import { SPLIT_NAMES } from '../profile.types.js';
 import type { Storage, TableColumn } from '../table.js';
@@ -9,9 +10,6 @@ import { invalid } from './recipe-steps.js';
 export interface RecipeColumn extends TableColumn {
   readonly type?: ColumnType;
 }
-
-/** The column of `data` that says in which split a row is. */
-export const SPLIT_OF = 'split_of';
 
 export const storageOf = (type: ColumnType): Storage => (type === 'INTEGER' || type === 'NUMBER' ? 'DOUBLE' : type === 'DATETIME' ? 'TIMESTAMP' : 'VARCHAR');
 
