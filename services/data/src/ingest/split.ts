@@ -30,7 +30,9 @@ export async function assignSplits(workspace: Workspace, columns: readonly Profi
   const [rowCount = 0] = await workspace.numbers('SELECT count(*) FROM data');
   if (rowCount <= MOST_COUNTED_ROWS) return countedSplits(workspace, columns, plan);
   const rows = await rowsWithCopies(workspace, columns);
-  return rows === undefined ? `(SELECT ${ids(columns)}, ${drawnSplit(plan, 'rowid')} AS ${SPLIT_OF} FROM data)` : assigned(workspace, columns, `SELECT row, ${drawnSplit(plan, 'first')} AS ${SPLIT_OF} FROM (${rows})`);
+  return assigned(workspace, columns, rows === undefined
+    ? `SELECT ${drawnSplit(plan, 'rowid')} AS ${SPLIT_OF} FROM data`
+    : `SELECT row, ${drawnSplit(plan, 'first')} AS ${SPLIT_OF} FROM (${rows}) ORDER BY row`);
 }
 
 /**
@@ -39,7 +41,7 @@ export async function assignSplits(workspace: Workspace, columns: readonly Profi
  */
 export async function keepSplits(workspace: Workspace, columns: readonly ProfiledColumn[]): Promise<SplitRelation> {
   const rows = await rowsWithCopies(workspace, columns);
-  return rows === undefined ? 'data' : assigned(workspace, columns, `SELECT row, kept.${SPLIT_OF} FROM (${rows}) JOIN data AS kept ON kept.rowid = first`);
+  return rows === undefined ? 'data' : assigned(workspace, columns, `SELECT row, kept.${SPLIT_OF} FROM (${rows}) JOIN data AS kept ON kept.rowid = first ORDER BY row`);
 }
 
 const key = ({ seed }: SplitPlan, row: string): string => `md5_number_lower(concat(${literal(seed)}, ':', ${row}))`;
@@ -64,12 +66,12 @@ async function countedSplits(workspace: Workspace, columns: readonly ProfiledCol
   return assigned(workspace, columns, `WITH sizes(stratum, train, validation) AS (VALUES ${values.join(', ')}),
     ranked AS (SELECT first, stratum, sum(size) OVER (PARTITION BY stratum ORDER BY key, first ROWS UNBOUNDED PRECEDING) - size AS before FROM keyed WHERE row = first),
     dealt AS (SELECT first, CASE WHEN before < train THEN 'TRAIN' WHEN before < train + validation THEN 'VALIDATION' ELSE 'TEST' END AS ${SPLIT_OF} FROM ranked JOIN sizes USING (stratum))
-    SELECT row, ${SPLIT_OF} FROM keyed JOIN dealt USING (first)`);
+    SELECT row, ${SPLIT_OF} FROM keyed JOIN dealt USING (first) ORDER BY row`);
 }
 
-/** Keeps `(row, split_of)` in the order of the rows, beside `data`. */
+/** Keeps `split_of` of each row, given in the order of the rows, beside `data`. */
 async function assigned(workspace: Workspace, columns: readonly ProfiledColumn[], rows: string): Promise<SplitRelation> {
-  await workspace.run(`CREATE OR REPLACE TABLE assigned AS ${rows} ORDER BY row`);
+  await workspace.run(`CREATE OR REPLACE TABLE assigned AS ${rows}`);
   return `(SELECT ${ids(columns)}, assigned.${SPLIT_OF} FROM data POSITIONAL JOIN assigned)`;
 }
 

@@ -7,6 +7,8 @@ import type { Workspace } from './workspace.js';
 
 const SAMPLE_ROWS = 2_000;
 const BATCH = 200;
+/** A few columns are rewritten alone; many together with the whole table. */
+const MOST_ALTERED = 8;
 /** A text column with at least this share of numbers is meant to be one of numbers. */
 export const MIXED_SHARE = 0.8;
 
@@ -50,9 +52,11 @@ export async function understandText(workspace: Workspace, table: Table): Promis
   }
   const formats = new Map(certain.map(({ column, format }) => [column.id, format]));
   const columns = table.columns.map((column) => ({ ...column, storage: formats.get(column.id)?.storage ?? column.storage }));
-  if (certain.length > 0) {
+  if (certain.length > MOST_ALTERED) {
     const values = table.columns.map(({ id }) => `${formats.get(id)?.value(id) ?? id} AS ${id}`);
     await workspace.run(`CREATE OR REPLACE TABLE data AS SELECT ${values.join(', ')} FROM data`);
+  } else {
+    for (const { column: { id }, format } of certain) await workspace.run(`ALTER TABLE data ALTER ${id} TYPE ${format.storage} USING ${format.value(id)}`);
   }
   const booleans = new Set(certain.filter(({ format }) => format.kind === 'BOOLEAN').map(({ column }) => column.id));
   return { table: { ...table, columns }, booleans, mixed };
