@@ -16,6 +16,8 @@ export interface Row {
 
 export interface Bench {
   title: string;
+  /** What is compared with what, in one or two lines under the table. */
+  note: string;
   /** Takes minutes, not hours; stops by itself; loopback only. */
   run(): Promise<Row[]>;
 }
