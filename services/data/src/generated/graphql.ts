@@ -232,7 +232,15 @@ export type DataIssue = {
   fix?: Maybe<RecipeStep>;
 };
 
-/** One step of a recipe: its kind and that kind's arguments. */
+/**
+ * One step of a recipe: its kind and that kind's arguments.
+ * `drop {columns}`, `rename {column, to}`, `drop_missing {columns?}`, `deduplicate {columns?}`,
+ * `impute {column, strategy: mean | median | mode | constant, value?}` (from the training split),
+ * `cast {column, type: NUMBER | INTEGER | BOOLEAN | DATETIME | CATEGORY | TEXT}`,
+ * `filter {column, operator: = | != | < | <= | > | >= | in | not_in | is_missing | is_present, value?}`,
+ * `clip {column, minimum?, maximum?}`, `replace {column, values: {from: to}}`, `split {validation?, test?, stratify_by?, seed?}`.
+ * Without `split`, rows stay in the splits where they were.
+ */
 export type RecipeStep = {
   __typename?: 'RecipeStep';
   /** `drop`, `impute`, `filter`, `split`, … */
