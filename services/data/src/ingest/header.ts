@@ -2,6 +2,7 @@ import { isPlainNumber } from './cell-kind.js';
 import { isMissing } from './missing-words.js';
 
 const LONGEST_NAME = 100;
+const MOST_KEPT = 200;
 
 /**
  * Whether the first record names the columns. Evidence, column by column: a word over numbers is a name, a number over numbers is
@@ -34,13 +35,13 @@ function areYears(cells: readonly string[]): boolean {
 }
 
 /**
- * Column names as they will be known: trimmed, never empty (`column_3`), never twice. Names that differ only in case count as
+ * Column names as they will be known: trimmed, of 200 characters at most, never empty (`column_3`), never twice. Names that differ only in case count as
  * the same, since SQL cannot tell them apart; the second one gets a suffix (`age`, `Age_2`).
  */
 export function columnNames(cells: readonly string[]): string[] {
   const taken = new Set<string>();
   return cells.map((cell, index) => {
-    const base = cell.replace(/\s+/g, ' ').trim() || `column_${index + 1}`;
+    const base = [...cell.replace(/\s+/g, ' ').trim()].slice(0, MOST_KEPT).join('') || `column_${index + 1}`;
     let name = base;
     for (let suffix = 2; taken.has(name.toLowerCase()); suffix++) name = `${base}_${suffix}`;
     taken.add(name.toLowerCase());

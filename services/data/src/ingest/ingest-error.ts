@@ -18,3 +18,13 @@ export const isIngestError = (error: unknown): error is IngestError =>
 
 export const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+
+/** A full disk, whoever met it: Node, DuckDB or the artifact store. */
+export const fullDisk = (): IngestError => new IngestError('NO_SPACE', 'The disk is full. Free some space, then try again.');
+
+/** The error for the user, if there is one in it. */
+export function asIngestError(error: unknown): IngestError | undefined {
+  if (isIngestError(error)) return error;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'NO_SPACE' ? fullDisk() : undefined;
+}

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
-import { IngestError, messageOf } from './ingest-error.js';
+import { fullDisk, IngestError, messageOf } from './ingest-error.js';
 import { literals } from './sql.js';
 
 export interface WorkspaceOptions {
@@ -84,7 +84,7 @@ export class Workspace {
     } catch (error) {
       this.signal?.throwIfAborted();
       const message = messageOf(error);
-      if (/No space left on device|max_temp_directory_size/i.test(message)) throw new IngestError('NO_SPACE', 'The disk is full. Free some space, then try again.');
+      if (/No space left on device|max_temp_directory_size/i.test(message)) throw fullDisk();
       if (/^Out of Memory Error/i.test(message)) throw new IngestError('OUT_OF_MEMORY', 'The table needs more memory than this service may use. Upload fewer columns or rows, or raise LEPTON_DATA_MEMORY_MB.');
       throw error;
     }

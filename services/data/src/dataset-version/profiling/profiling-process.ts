@@ -1,6 +1,6 @@
 import { openArtifactStore } from '@lepton/artifact-store';
 import { ingest, type IngestStep } from '../../ingest/ingest.js';
-import { isIngestError } from '../../ingest/ingest-error.js';
+import { asIngestError } from '../../ingest/ingest-error.js';
 import { deriveVersion } from '../../ingest/recipe/derive-version.js';
 import type { ProfilingMessage, ProfilingTask } from './profiling.messages.js';
 
@@ -24,8 +24,9 @@ async function profile(task: ProfilingTask): Promise<void> {
       : await deriveVersion({ parent: source.parent, steps: source.steps, ...how });
     say({ kind: 'content', content });
   } catch (error) {
-    if (!isIngestError(error)) throw error;
-    say({ kind: 'problem', problem: { code: error.code, message: error.message, ...(error.field !== undefined && { field: error.field }) } });
+    const problem = asIngestError(error);
+    if (!problem) throw error;
+    say({ kind: 'problem', problem: { code: problem.code, message: problem.message, ...(problem.field !== undefined && { field: problem.field }) } });
   } finally {
     await store.close();
   }
