@@ -6,7 +6,7 @@ import { Gatekeeper } from './auth/gatekeeper.js';
 import { tokenRoute } from './auth/token-route.js';
 import { subgraphUrls, type GatewayConfig } from './config/gateway.config.js';
 import { FederatedGraph } from './graph/federated-graph.js';
-import { operationMetrics } from './graph/operation-metrics.js';
+import { OperationRunner } from './graph/run-operation.js';
 import { GraphiQL } from './graphiql/graphiql.js';
 import { graphqlRoutes } from './http/graphql-routes.js';
 import { proxyAddress } from './http/proxy-address.js';
@@ -39,7 +39,8 @@ export class GatewayServer {
     this.hub = new SubscriptionHub({
       graph, metrics, logger, payloads: PAYLOADS, openSource: (of) => natsLogSource({ messaging, ...of }),
     });
-    const shared = { graph, hub: this.hub, guard: this.guard, metrics, logger };
+    this.runner = new OperationRunner({ graph, guard: this.guard, metrics, logger, tellsSchema: config.LEPTON_INTROSPECTION });
+    const shared = { graph, runner: this.runner, hub: this.hub, guard: this.guard, metrics, logger };
     const connections = config.LEPTON_LIMIT_CONNECTIONS;
     const bufferBytes = config.LEPTON_LIMIT_BUFFER_BYTES;
     this.streams = new EventStreams({ ...shared, limits: { connections, bufferBytes } });
@@ -56,14 +57,14 @@ export class GatewayServer {
   private readonly tokens: AccessTokens;
   private readonly gatekeeper: Gatekeeper;
   private readonly guard: OperationGuard;
+  private readonly runner: OperationRunner;
   private readonly passthrough: Passthrough;
 
   static async load(config: GatewayConfig, messaging: Messaging, logger: LoggerService): Promise<GatewayServer> {
     const metrics = new GatewayMetrics();
     const graph = await FederatedGraph.load({
       urls: subgraphUrls(config), secret: config.LEPTON_GATEWAY_SECRET, timeoutMs: config.LEPTON_SUBGRAPH_TIMEOUT_MS,
-      introspection: config.LEPTON_INTROSPECTION, logger,
-      plugins: [operationMetrics(metrics)], observe: (service, outcome) => metrics.subgraph(service, outcome),
+      logger, observe: (service, outcome) => metrics.subgraph(service, outcome),
     });
     const server = new GatewayServer(config, messaging, logger, graph, metrics);
     void server.followConnection();
@@ -72,9 +73,9 @@ export class GatewayServer {
 
   /** Before the application listens. */
   register(app: FastifyInstance): void {
-    const { config, graph, guard, gatekeeper, streams, metrics, logger, tokens } = this;
+    const { config, runner, gatekeeper, streams, metrics, logger, tokens } = this;
     graphqlRoutes(app, {
-      graph, guard, gatekeeper, streams, metrics, logger, graphiql: new GraphiQL(),
+      runner, gatekeeper, streams, metrics, logger, graphiql: new GraphiQL(),
       limits: { batch: config.LEPTON_LIMIT_BATCH, bodyBytes: config.LEPTON_LIMIT_BODY_BYTES },
     });
     tokenRoute(app, { tokens, gatekeeper });

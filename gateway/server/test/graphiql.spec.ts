@@ -50,6 +50,8 @@ suite(`GraphiQL in a browser${executablePath ? '' : ' (no Chromium here)'}${buil
     await waitFor(async () => (await editor.innerText()).trim() === '', { what: 'an empty editor' });
     // Typed in, the editor would add brackets of its own.
     await page.keyboard.insertText(text);
+    // GraphiQL takes up what is written after a moment.
+    await page.waitForTimeout(500);
   };
   const response = () => page.locator('.result-window').innerText().then((text) => text.replaceAll('\u00a0', ' '));
 

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApolloGateway } from '@apollo/gateway';
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloGateway, type GatewayConfig } from '@apollo/gateway';
 import type { LoggerService } from '@nestjs/common';
 import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { SUBGRAPHS, type SubgraphName } from '../config/gateway.config.js';
 import { EventSubgraph } from './event-subgraph.js';
 import { flattenSubscription } from './flatten-subscription.js';
-import { formatError } from './format-error.js';
 import type { GraphContext } from './graph-context.js';
 import { SubgraphClient } from './subgraph-client.js';
 import { SubgraphDataSource, type SubgraphOutcome } from './subgraph-data-source.js';
@@ -16,9 +14,7 @@ export interface GraphOptions {
   readonly urls: Readonly<Record<SubgraphName, string>>;
   readonly secret: string;
   readonly timeoutMs: number;
-  readonly introspection: boolean;
   readonly logger: LoggerService;
-  readonly plugins?: readonly ApolloServerPlugin<GraphContext>[];
   readonly observe?: (subgraph: SubgraphName, outcome: SubgraphOutcome) => void;
 }
 
@@ -36,8 +32,8 @@ const file = (name: string) => readFileSync(new URL(`../../${name}`, import.meta
 /** The composed graph: plans operations, executes them at the services, and executes subscriptions once for each event. */
 export class FederatedGraph {
   readonly events = new EventSubgraph(file('events.graphql'));
-  readonly server: ApolloServer<GraphContext>;
   readonly #gateway: ApolloGateway;
+  readonly #logger: NonNullable<GatewayConfig['logger']>;
   readonly #clients: ReadonlyMap<string, SubgraphClient>;
   #schema: GraphQLSchema | undefined;
 
@@ -45,36 +41,23 @@ export class FederatedGraph {
     // Without this, @apollo/gateway reports the machine it runs on to its maker.
     process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
     const { logger } = options;
-    const quiet = { debug: () => {}, info: () => {}, warn: (text: unknown) => logger.warn(text), error: (text: unknown) => logger.error(text) };
+    this.#logger = { debug: () => {}, info: () => {}, warn: (text: unknown) => logger.warn(text), error: (text: unknown) => logger.error(text) };
     this.#clients = new Map(SUBGRAPHS.map((name) => [name, new SubgraphClient(options.urls[name], options)]));
     this.#gateway = new ApolloGateway({
       supergraphSdl: file('supergraph.graphql'),
       // Composition has validated it.
       validateSupergraph: false,
       __exposeQueryPlanExperimental: false,
-      logger: quiet,
+      logger: this.#logger,
       experimental_didResolveQueryPlan: flattenSubscription,
       buildService: ({ name }) => this.dataSource(name),
     });
     this.#gateway.onSchemaLoadOrUpdate(({ apiSchema }) => { this.#schema = apiSchema; });
-    this.server = new ApolloServer<GraphContext>({
-      gateway: this.#gateway,
-      introspection: options.introspection,
-      includeStacktraceInErrorResponses: false,
-      allowBatchedHttpRequests: true,
-      // Its cache would let operations pass by hash that the limits have not seen.
-      persistedQueries: false,
-      // The process drains by itself.
-      stopOnTerminationSignals: false,
-      plugins: [...(options.plugins ?? [])],
-      logger: quiet,
-      formatError: (formatted, error) => formatError(error, logger, formatted),
-    });
   }
 
   static async load(options: GraphOptions): Promise<FederatedGraph> {
     const graph = new FederatedGraph(options);
-    await graph.server.start();
+    await graph.#gateway.load({ apollo: {} });
     return graph;
   }
 
@@ -91,14 +74,14 @@ export class FederatedGraph {
     const request: Pick<Context, 'request' | 'document' | 'operation' | 'operationName' | 'queryHash' | 'source' | 'schema' | 'logger' | 'metrics' | 'context'> = {
       request: { query: source, variables, ...(operationName === undefined ? {} : { operationName }) },
       document, operation, operationName: operationName ?? null, queryHash: hash, source,
-      schema: this.schema, logger: this.server.logger, metrics: {}, context,
+      schema: this.schema, logger: this.#logger, metrics: {}, context,
     };
     // The rest of the context belongs to caches and usage reports, which the executor does not touch.
     return this.#gateway.executor(request as Context);
   }
 
   async close(): Promise<void> {
-    await this.server.stop();
+    await this.#gateway.stop();
     await Promise.race([Promise.all([...this.#clients.values()].map((client) => client.close())), sleep(2_000, undefined, { ref: false })]);
   }
 

@@ -7,11 +7,12 @@ const HIDDEN = new Set(['stacktrace', 'exception', 'serviceName', 'response', 'h
 /**
  * One shape for the errors of every transport: message, path, `code`, and the `service` where one is to blame.
  * The text of a bug of the gateway's own stays in its log.
+ * @param uncoded the code of an error that has none and is no bug; by default it comes from parsing or validating
  */
-export function formatError(error: unknown, logger: Pick<LoggerService, 'error'>, formatted?: GraphQLFormattedError): GraphQLFormattedError {
-  const { message, path, locations, extensions = {} } = formatted ?? toGraphQLError(error).toJSON();
+export function formatError(error: unknown, logger: Pick<LoggerService, 'error'>, uncoded?: string): GraphQLFormattedError {
+  const { message, path, locations, extensions = {} } = toGraphQLError(error).toJSON();
   const service = extensions['service'] ?? extensions['serviceName'];
-  const code = extensions['code'] ?? codeByKind(error);
+  const code = extensions['code'] ?? codeByKind(error, uncoded);
   if (code === 'INTERNAL_SERVER_ERROR' && service === undefined) {
     const original = error instanceof GraphQLError ? error.originalError ?? error : error;
     logger.error(`GraphQL: ${original instanceof Error ? original.stack ?? original.message : String(original)}`);
@@ -27,8 +28,8 @@ export function formatError(error: unknown, logger: Pick<LoggerService, 'error'>
 const toGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError ? error : new GraphQLError(error instanceof Error ? error.message : String(error), error instanceof Error ? { originalError: error } : {});
 
-/** An error without a code: of the parser or the validation, unless something else was thrown. */
-function codeByKind(error: unknown): string {
+/** What was thrown and is no GraphQLError is a bug. */
+function codeByKind(error: unknown, uncoded: string | undefined): string {
   if (!(error instanceof GraphQLError) || (error.originalError && !(error.originalError instanceof GraphQLError))) return 'INTERNAL_SERVER_ERROR';
-  return error.message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : 'GRAPHQL_VALIDATION_FAILED';
+  return uncoded ?? (error.message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : 'GRAPHQL_VALIDATION_FAILED');
 }

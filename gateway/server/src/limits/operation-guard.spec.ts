@@ -42,9 +42,10 @@ describe('OperationGuard', () => {
     expect(closed.check({ query: '{ __typename }' })).toBeDefined();
   });
 
-  it('leaves what cannot be parsed to others when lenient', () => {
-    expect(guard().check({ query: '{ a' }, { lenient: true })).toBeUndefined();
+  it('says what it cannot read, or find', () => {
     expect(() => guard().check({ query: '{ a' })).toThrow(/Syntax Error/);
-    expect(guard().check({ query: 'query A { leaf } query B { leaf }' })).toBeUndefined();
+    expect(() => guard().check({ query: 'query A { leaf } query B { leaf }' })).toThrow(/several operations/);
+    expect(() => guard().check({ query: 'query A { leaf }', operationName: 'B' })).toThrow(/no operation "B"/);
+    expect(guard().check({ query: 'query A { leaf } query B { a { leaf } }', operationName: 'B' }).operation.name?.value).toBe('B');
   });
 });

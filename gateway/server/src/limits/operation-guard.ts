@@ -21,6 +21,7 @@ export interface GraphQLRequest {
 }
 
 export interface GuardedOperation {
+  readonly query: string;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
 }
@@ -33,22 +34,15 @@ export class OperationGuard {
 
   constructor(private readonly limits: OperationLimits, private readonly schema: () => GraphQLSchema) {}
 
-  /**
-   * @returns undefined where the document has no such operation, or cannot be parsed when `lenient`: others have better words for that
-   * @throws GraphQLError with one of the codes below and the numbers, or of the parser
-   */
-  check(request: GraphQLRequest, { lenient = false } = {}): GuardedOperation | undefined {
-    let document: DocumentNode;
-    try {
-      document = this.document(request.query);
-    } catch (error) {
-      if (error instanceof GraphQLError && error.extensions['code'] === undefined && lenient) return undefined;
-      throw error;
+  /** @throws GraphQLError of the parser, or with one of the codes below and the numbers */
+  check({ query, operationName, variables }: GraphQLRequest): GuardedOperation {
+    const document = this.document(query);
+    const operation = getOperationAST(document, operationName);
+    if (!operation) {
+      throw refusal('OPERATION_RESOLUTION_FAILURE', operationName ? `The document has no operation "${operationName}".` : 'The document has several operations, or none: `operationName` says which one.');
     }
-    const operation = getOperationAST(document, request.operationName);
-    if (!operation) return undefined;
-    this.checkSize(this.size(document, operation, request.variables ?? {}));
-    return { document, operation };
+    this.checkSize(this.size(document, operation, variables ?? {}));
+    return { query, document, operation };
   }
 
   private document(query: string): DocumentNode {

@@ -9,7 +9,7 @@ import type { Principal } from '../auth/access-tokens.js';
 import type { Gatekeeper, Refusal } from '../auth/gatekeeper.js';
 import { codeOf } from '../graph/subgraph-client.js';
 import { errorBody } from '../http/errors.js';
-import { tokenInQuery } from '../http/request-variables.js';
+import { tokenInQuery } from '../http/graphql-request.js';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 
 export interface Route {

@@ -1,13 +1,12 @@
-import type { ExecutionResult } from 'graphql';
 import { GraphQLError } from 'graphql';
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../auth/access-tokens.js';
-import type { FederatedGraph } from '../../graph/federated-graph.js';
 import { formatError } from '../../graph/format-error.js';
+import type { OperationRunner } from '../../graph/run-operation.js';
 import { errorBody } from '../../http/errors.js';
-import { variablesOf } from '../../http/request-variables.js';
-import type { OperationGuard } from '../../limits/operation-guard.js';
+import { parseQueryString, parseRequest } from '../../http/graphql-request.js';
+import type { GraphQLRequest, OperationGuard } from '../../limits/operation-guard.js';
 import type { GatewayMetrics } from '../../metrics/gateway-metrics.js';
 import { InvalidSubscription } from '../prepare-subscription.js';
 import { SharedResult } from '../shared-result.js';
@@ -15,18 +14,12 @@ import type { OpenSubscription, SubscriptionHub } from '../subscription-hub.js';
 import { EventStream } from './sse.js';
 
 export interface EventStreamsOptions {
-  readonly graph: FederatedGraph;
+  readonly runner: OperationRunner;
   readonly hub: SubscriptionHub;
   readonly guard: OperationGuard;
   readonly metrics: GatewayMetrics;
   readonly logger: LoggerService;
   readonly limits: { readonly connections: number; readonly bufferBytes: number };
-}
-
-interface Request {
-  readonly query: string;
-  readonly operationName?: string;
-  readonly variables: Record<string, unknown>;
 }
 
 /** Operations answered as server-sent events. What goes wrong is told in the stream, where clients look for it. */
@@ -45,8 +38,8 @@ export class EventStreams {
     if (this.#closed || this.connections >= limits.connections) {
       return reply.code(503).header('retry-after', '1').send(errorBody('TOO_MANY_CONNECTIONS', 'The gateway has as many connections as it takes, or is shutting down. Try again.'));
     }
-    const given = parameters(request);
-    if (!given) return reply.code(400).send(errorBody('BAD_REQUEST', 'Send `query` (and `variables`, `operationName`) as JSON in a POST, or as parameters of a GET.'));
+    const given = request.method === 'GET' ? parseQueryString(request.query) : parseRequest(request.body);
+    if (typeof given === 'string') return reply.code(400).send(errorBody('BAD_REQUEST', given));
     reply.hijack();
     let subscription: OpenSubscription | undefined;
     let gone = false;
@@ -79,14 +72,12 @@ export class EventStreams {
     for (const end of this.#open) end();
   }
 
-  private async run(given: Request, request: FastifyRequest, principal: Principal, stream: EventStream): Promise<OpenSubscription | undefined> {
-    const { graph, guard, hub } = this.options;
+  private async run(given: GraphQLRequest, request: FastifyRequest, principal: Principal, stream: EventStream): Promise<OpenSubscription | undefined> {
+    const { runner, guard, hub } = this.options;
     const guarded = guard.check(given);
-    if (!guarded) throw new GraphQLError('The document needs one operation, or an `operationName`.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
-    if (guarded.operation.operation === 'subscription') return await hub.subscribe(guarded, given.variables, principal, stream, lastEventId(request));
-    if (guarded.operation.operation === 'mutation' && request.method === 'GET') throw new GraphQLError('A mutation must be a POST.', { extensions: { code: 'BAD_REQUEST' } });
-    const { body } = await graph.server.executeOperation(given, { contextValue: { principal } });
-    if (body.kind === 'single') stream.next(new SharedResult(JSON.stringify(body.singleResult satisfies ExecutionResult | object), 0n));
+    if (guarded.operation.operation === 'subscription') return await hub.subscribe(guarded, given.variables ?? {}, principal, stream, lastEventId(request));
+    const result = await runner.run(given, principal, { readOnly: request.method === 'GET' });
+    stream.next(new SharedResult(JSON.stringify(result), 0n));
     stream.complete();
     return undefined;
   }
@@ -98,14 +89,6 @@ export class EventStreams {
     stream.next(new SharedResult(JSON.stringify({ errors }), 0n));
     stream.complete();
   }
-}
-
-function parameters(request: FastifyRequest): Request | undefined {
-  const given = (request.method === 'GET' ? request.query : request.body) as Record<string, unknown> | null | undefined;
-  const query = given?.['query'];
-  const operationName = given?.['operationName'];
-  if (typeof query !== 'string') return undefined;
-  return { query, variables: variablesOf(given?.['variables']), ...(typeof operationName === 'string' && operationName ? { operationName } : {}) };
 }
 
 /** What a browser's EventSource sends when it connects again. */

@@ -11,6 +11,7 @@ import { bearer, type Principal } from '../../auth/access-tokens.js';
 import { type Gatekeeper, refusalError } from '../../auth/gatekeeper.js';
 import type { FederatedGraph } from '../../graph/federated-graph.js';
 import { formatError } from '../../graph/format-error.js';
+import type { OperationRunner } from '../../graph/run-operation.js';
 import type { GuardedOperation, OperationGuard } from '../../limits/operation-guard.js';
 import type { GatewayMetrics } from '../../metrics/gateway-metrics.js';
 import { InvalidSubscription } from '../prepare-subscription.js';
@@ -21,6 +22,7 @@ import { WebSocketSink } from './websocket-sink.js';
 
 export interface WebSocketOptions {
   readonly graph: FederatedGraph;
+  readonly runner: OperationRunner;
   readonly hub: SubscriptionHub;
   readonly guard: OperationGuard;
   readonly gatekeeper: Gatekeeper;
@@ -127,7 +129,6 @@ export class GraphQLWebSocketServer {
     }
     try {
       const guarded = guard.check(payload);
-      if (!guarded) return fail([new GraphQLError(payload.operationName ? `The document has no operation "${payload.operationName}".` : 'The document needs one operation, or an `operationName`.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })]);
       const completion = guarded.operation.operation === 'subscription' ? await this.subscribe(guarded, id, payload, principal, socket, request.socket) : undefined;
       return {
         schema: graph.schema, document: guarded.document, operationName: payload.operationName, variableValues: payload.variables,
@@ -155,11 +156,7 @@ export class GraphQLWebSocketServer {
   }
 
   private async execute({ contextValue: { payload, principal } }: Arguments): Promise<ExecutionResult> {
-    const { body } = await this.options.graph.server.executeOperation({
-      query: payload.query, ...(payload.variables && { variables: payload.variables }), ...(payload.operationName && { operationName: payload.operationName }),
-    }, { contextValue: { principal } });
-    if (body.kind !== 'single') throw new Error('The gateway does not deliver incrementally');
-    return body.singleResult as ExecutionResult;
+    return await this.options.runner.run(payload, principal) as ExecutionResult;
   }
 }
 
