@@ -14,10 +14,11 @@ const service = process.env['SERVICE'] ?? '';
 const typeDefs = parse(readFileSync(join(import.meta.dirname, `../../../services/${service}/schema.graphql`), 'utf8'));
 const runOf = (id: string) => ({ __typename: 'Run', id, name: `run ${id}`, status: 'RUNNING', target: 'survived', datasetVersion: { __typename: 'DatasetVersion', id: id.replace('run', 'dsv') } });
 const versionOf = (id: string) => ({ __typename: 'DatasetVersion', id, number: 3, rowCount: '891', dataset: { __typename: 'Dataset', id: id.replace('dsv', 'ds'), name: 'Titanic' } });
-const resolvers = new Map<string, Resolvers>(Object.entries({
+const known: Record<string, Resolvers> = {
   training: { Query: { run: (_: unknown, { id }: { id: string }) => runOf(id) }, Run: { __resolveReference: ({ id }: { id: string }) => runOf(id) } },
   data: { DatasetVersion: { __resolveReference: ({ id }: { id: string }) => versionOf(id) } },
-})).get(service);
+};
+const resolvers = known[service];
 if (!resolvers) throw new Error(`SERVICE is "${service}": training or data`);
 const schema = buildSubgraphSchema([{ typeDefs, resolvers }]);
 const documents = new Map<string, DocumentNode>();
