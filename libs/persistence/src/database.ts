@@ -31,11 +31,27 @@ export async function connectClient(url: string, applicationName: string): Promi
 }
 
 /**
- * Waits for the database, runs the migrations (one process at a time) and returns the pool.
+ * Waits for the database, runs the migrations (one process at a time) and returns the pool. Begins again where the database goes meanwhile.
  * @throws at once where waiting cannot help: wrong password, no such database, a failing migration.
  */
 export async function openDatabase(options: PersistenceOptions): Promise<DataSource> {
-  const client = await waitForDatabase(options);
+  const deadline = performance.now() + (options.waitMs ?? 60_000);
+  for (;;) {
+    const client = await waitForDatabase(options, deadline);
+    try {
+      return await migrate(options, client);
+    } catch (error) {
+      if (!isConnectionLost(error) || performance.now() > deadline) throw error;
+      logger.warn(`Lost ${describeDatabase(options.url)} while it was being opened, trying again: ${(error as Error).message}`);
+      await sleep(RETRY_MS);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+}
+
+/** `client` holds the lock, and is another connection than those of the pool. */
+async function migrate(options: PersistenceOptions, client: pg.Client): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
     url: options.url,
@@ -57,17 +73,14 @@ export async function openDatabase(options: PersistenceOptions): Promise<DataSou
     await dataSource.initialize();
     const done = await dataSource.runMigrations({ transaction: 'each' });
     if (done.length > 0) logger.log(`Migrated: ${done.map(({ name }) => name).join(', ')}`);
+    return dataSource;
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();
     throw error;
-  } finally {
-    await client.end().catch(() => undefined);
   }
-  return dataSource;
 }
 
-async function waitForDatabase({ url, applicationName = 'lepton', waitMs = 60_000 }: PersistenceOptions): Promise<pg.Client> {
-  const deadline = performance.now() + waitMs;
+async function waitForDatabase({ url, applicationName = 'lepton', waitMs = 60_000 }: PersistenceOptions, deadline: number): Promise<pg.Client> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await connectClient(url, `${applicationName} migrations`);
