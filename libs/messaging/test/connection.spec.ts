@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { STREAMS, MetricSchema } from '@lepton/contracts';
 import { connectMessaging, publishSignal, subscribeSignal } from '@lepton/messaging';
@@ -41,6 +43,25 @@ describe('connectMessaging', () => {
     await messaging.close();
     expect(messaging.connected).toBe(false);
   });
+
+  it('begins again where the server goes while the streams are being made', async () => {
+    let cuts = 0;
+    const proxy = createServer((client) => {
+      const server = connect(nats.port, '127.0.0.1').on('error', () => client.destroy()).on('close', () => client.destroy());
+      client.on('error', () => server.destroy()).on('close', () => server.destroy());
+      client.on('data', (data) => {
+        if (data.includes('$JS.API.STREAM.') && ++cuts === 1) return client.destroy();
+        server.write(data);
+      });
+      server.pipe(client);
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    const messaging = await connectMessaging({ url: `nats://s3cret@127.0.0.1:${port}`, owner: 'test' });
+    expect(cuts).toBeGreaterThan(1);
+    await messaging.close();
+    proxy.close();
+  }, 20_000);
 
   it('does not wait where waiting is in vain, and does not repeat the secret', async () => {
     const wrong = connectMessaging({ url: `nats://sesame@127.0.0.1:${nats.port}`, owner: 'test' });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DEAD_LETTERS } from '@lepton/contracts';
 import { publishSpansOver } from '@lepton/service-kit/tracing';
 import { Logger } from '@nestjs/common';
-import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import { JetStreamApiError, jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
 import { describeServers, parseServers } from './servers.js';
 import { ensureStreams } from './streams.js';
@@ -22,6 +22,8 @@ const OLDEST_SERVER = [2, 9] as const;
 const RETRY_MS = 250;
 const REMIND_MS = 10_000;
 const ASK_TIMEOUT_MS = 5_000;
+/** Status of a JetStream that is still starting, or has no leader at the moment. */
+const UNAVAILABLE = 503;
 const logger = new Logger('Messaging');
 
 /** A connection to NATS with the declared streams in place; reconnects for ever. */
@@ -47,9 +49,8 @@ export class Messaging {
     const deadline = performance.now() + (options.waitMs ?? Infinity);
     const nats = await connectTo(options, deadline);
     try {
-      const manager = await checkServer(nats, options.url, deadline);
-      await ensureStreams(manager, options.replicas);
-      const messaging = new Messaging(nats, manager, options);
+      const messaging = new Messaging(nats, await checkServer(nats, options.url, deadline), options);
+      await untilAnswered(() => messaging.ensureStreams(), deadline);
       publishSpansOver(messaging);
       return messaging;
     } catch (error) {
@@ -182,13 +183,22 @@ async function checkServer(nats: NatsConnection, url: string, deadline: number):
     throw new Error(`${describeServers(url)} is version ${version}; Lepton needs ${OLDEST_SERVER.join('.')} or newer`);
   }
   if (nats.info?.jetstream !== true) throw new Error(`${describeServers(url)} runs without JetStream: start nats-server with -js`);
-  for (;;) {
+  return untilAnswered(() => jetstreamManager(nats), deadline);
+}
+
+/** Just after its start a server accepts connections while it still recovers its streams; and it may go again while it is asked. */
+async function untilAnswered<T>(ask: () => Promise<T>, deadline: number): Promise<T> {
+  for (let reminded = -Infinity; ;) {
     try {
-      return await jetstreamManager(nats);
+      return await ask();
     } catch (error) {
-      // Just after its start a server accepts connections while it still recovers its streams.
-      if (performance.now() > deadline) throw error;
-      logger.warn(`Waiting for JetStream: ${error instanceof Error ? error.message : String(error)}`);
+      const refused = error instanceof JetStreamApiError && error.status !== UNAVAILABLE;
+      const now = performance.now();
+      if (refused || now > deadline) throw error;
+      if (now > reminded + REMIND_MS) {
+        logger.warn(`Waiting for JetStream: ${error instanceof Error ? error.message : String(error)}`);
+        reminded = now;
+      }
       await sleep(RETRY_MS);
     }
   }
