@@ -118,10 +118,11 @@ export class Reporter {
   }
 
   async #send(report: Report): Promise<void> {
-    const { runId, leaseEpoch } = this.lease;
+    const { runId, leaseEpoch, leaseMs } = this.lease;
     this.#report += 1n;
     const request = { ...report, runId, leaseEpoch, report: this.#report };
-    const answer = await this.#insist(() => this.service.reportProgress(request));
+    // One that NATS loses when it restarts is sent again while the lease still holds.
+    const answer = await this.#insist(() => this.service.reportProgress(request, { timeoutMs: leaseMs / 2 }));
     if (answer) this.obey(answer);
   }
 
