@@ -3,7 +3,7 @@ import type { DatasetVersion } from '../support/lepton.js';
 import { audit } from './support/audit.js';
 import { ChaosMesh } from './support/chaos-mesh.js';
 
-const RUN = { seed: 7, epochs: 16, batchSize: 16 };
+const RUN = { seed: 7, epochs: 12, batchSize: 16 };
 
 /** One run that is being computed, one that waits for the worker. */
 describe('runs under way and runs that wait, when a server dies', () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '@lepton/testing';
 import { random } from '../support/sample-data.js';
 import { audit } from './support/audit.js';
-import { ChaosMesh } from './support/chaos-mesh.js';
+import { ChaosMesh, PROCESSES } from './support/chaos-mesh.js';
 
 /** The same order of blows for the same seed; what they hit is a matter of time. */
 const SEED = Number(process.env['CHAOS_SEED'] ?? 1);
@@ -11,7 +11,7 @@ const RUNS = 8;
 const PAUSE_MS = { least: 400, most: 1_600 };
 
 const BREAKS: Record<string, (chaos: ChaosMesh) => unknown> = {
-  ...Object.fromEntries(['worker', 'training', 'models', 'deployment', 'data', 'monitoring', 'gateway', 'model-server', 'nats', 'postgres']
+  ...Object.fromEntries([...PROCESSES, 'nats', 'postgres']
     .map((name) => [name, ({ mesh }: ChaosMesh) => mesh.kill(name)])),
   'postgres -m immediate': ({ mesh }) => mesh.kill('postgres', 'SIGQUIT'),
   'nats and its store': ({ mesh }) => mesh.wipeNats(),

@@ -1,7 +1,7 @@
 import { DEAD_LETTERS, EVENTS, JOBS } from '@lepton/contracts';
 import { connectMessaging, type Messaging } from '@lepton/messaging';
 import { waitFor } from '@lepton/testing';
-import { SERVICES, type ChaosMesh } from './chaos-mesh.js';
+import { PROCESSES, SERVICES, type ChaosMesh } from './chaos-mesh.js';
 
 const ENDED = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
 /** Of each of them, the event. */
@@ -15,7 +15,7 @@ export async function audit(chaos: ChaosMesh): Promise<string[]> {
   const messaging = await connectMessaging({ url: chaos.mesh.natsUrl, owner: 'audit' });
   try {
     await atRest(chaos, messaging);
-    return [...await runs(chaos), ...await modelVersions(chaos), ...await deployments(chaos), ...await outboxes(chaos, messaging), ...await deadLetters(messaging)];
+    return [...await runs(chaos), ...await modelVersions(chaos), ...await deployments(chaos), ...await outboxes(chaos, messaging), ...await deadLetters(messaging), ...deaths(chaos), ...buried(chaos)];
   } finally {
     await messaging.close();
   }
@@ -100,6 +100,19 @@ async function streamedIds(messaging: Messaging): Promise<Set<string>> {
     if (message.seq >= state.last_seq) break;
   }
   return ids;
+}
+
+/** Processes that have ended without being killed: what they needed was away, and they could not wait. With their last words. */
+function deaths({ mesh }: ChaosMesh): string[] {
+  return PROCESSES.flatMap((name) => {
+    const lines = mesh.log(name).split('\n');
+    return lines.flatMap((line, at) => (line.includes('-- ended: exit code') ? [`${name} has ended by itself:\n${lines.slice(Math.max(0, at - 6), at + 1).join('\n')}`] : []));
+  });
+}
+
+/** Dead letters that have gone with their store. */
+function buried({ mesh }: ChaosMesh): string[] {
+  return PROCESSES.flatMap((name) => mesh.log(name).split('\n').filter((line) => line.includes('Dead letter')));
 }
 
 async function deadLetters(messaging: Messaging): Promise<string[]> {

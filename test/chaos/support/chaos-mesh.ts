@@ -5,6 +5,7 @@ import { passengers } from '../../support/sample-data.js';
 
 export type Service = Parameters<TestMesh['databaseUrl']>[0];
 export const SERVICES: readonly Service[] = ['data', 'training', 'models', 'deployment', 'monitoring'];
+export const PROCESSES: readonly string[] = [...SERVICES, 'gateway', 'worker', 'model-server'];
 
 const FEATURES = ['class', 'sex', 'age', 'fare', 'port'];
 
@@ -20,7 +21,7 @@ export class ChaosMesh {
 
   static async start(): Promise<ChaosMesh> {
     return new ChaosMesh(await startMesh({
-      env: { LEPTON_LEASE_MS: '2000', LEPTON_CHECKPOINT_MS: '300', LEPTON_CLAIM_MS: '2000', LEPTON_REPLICA_LOST_MS: '2000' },
+      env: { LEPTON_LEASE_MS: '2000', LEPTON_CHECKPOINT_MS: '100', LEPTON_CLAIM_MS: '2000', LEPTON_REPLICA_LOST_MS: '2000' },
       restart: { firstDelayMs: 50, maxDelayMs: 500, healthyAfterMs: 1_000, loopAfter: 1_000 },
     }));
   }
