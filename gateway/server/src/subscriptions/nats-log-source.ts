@@ -2,6 +2,7 @@ import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { EventLogService, unpackEnvelope, type Envelope } from '@lepton/contracts';
 import { rpcClient, subscribeEvents, subscribeSignal, type Messaging } from '@lepton/messaging';
+import { withoutTracing } from '@lepton/service-kit/tracing';
 import { propagation, context as traceContext } from '@opentelemetry/api';
 import type { EventSource } from '../graph/event-subgraph.js';
 import type { LoggedEvent, LogSource } from './log-source.js';
@@ -31,7 +32,7 @@ function events({ messaging, workspace, source, payloads, id }: SourceOptions): 
     established: () => established(messaging),
     ...(source.replays ? {
       read: async ({ after, newest }) => {
-        const page = await owner.readEvents({ aggregateId: id, after, types, ...(newest === undefined ? {} : { limit: newest, newest: true }) });
+        const page = await withoutTracing(() => owner.readEvents({ aggregateId: id, after, types, ...(newest === undefined ? {} : { limit: newest, newest: true }) }));
         return { events: page.events.filter((envelope) => envelope.workspace === workspace).map((envelope) => logged(envelope, payloads)), more: page.more };
       },
     } : {}),

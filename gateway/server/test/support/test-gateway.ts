@@ -20,6 +20,9 @@ export interface TestGateway {
   /** GraphQL over WebSocket; closed with the gateway. */
   webSocket(options?: Partial<ClientOptions>): Client;
   sse(): ReturnType<typeof createSseClient>;
+  /** As SIGTERM does it. */
+  close(): Promise<void>;
+  /** At once. */
   stop(): Promise<void>;
 }
 
@@ -51,6 +54,7 @@ export async function startGateway(env: Record<string, string>): Promise<TestGat
       return client;
     },
     sse: () => createSseClient({ url: `${url}/graphql/stream`, headers: { authorization: `Bearer ${TOKEN}` }, retryAttempts: 0 }),
+    close: () => app.close(),
     stop: async () => {
       for (const client of clients) await client.dispose();
       // Connections that fetch keeps would be waited for.

@@ -91,6 +91,8 @@ export class GraphQLWebSocketServer {
     const { metrics, logger, addressOf } = this.options;
     metrics.connections.inc({ transport: 'websocket' });
     socket.once('close', () => metrics.connections.dec({ transport: 'websocket' }));
+    // Each subscription of a slow client waits for the socket to drain.
+    request.socket.setMaxListeners(0);
     connect(this.#protocol, socket, { socket, request, address: addressOf(request) }, {
       pingMs: PING_MS, failed: (error) => logger.error(`WebSocket: ${error instanceof Error ? error.stack ?? error.message : String(error)}`),
     });
