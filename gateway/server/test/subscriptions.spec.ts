@@ -190,6 +190,16 @@ describe('subscriptions', () => {
     patient.unsubscribe();
   });
 
+  it('say that the owner\'s record cannot be read, and leave nothing behind', async () => {
+    const run = aRun();
+    await owner.fallSilent();
+    const unlucky = Collected.from(gateway.webSocket(), PROGRESS, { id: run.id });
+    await waitFor(() => unlucky.done, { timeoutMs: 15_000 });
+    owner.answer();
+    expect(unlucky.error).toMatchObject([{ message: expect.stringContaining('The training service does not tell'), extensions: { code: 'SERVICE_UNAVAILABLE', service: 'training' } }]);
+    expect(gateway.server.hub.openLogs).toBe(0);
+  }, 20_000);
+
   it('find in the owner\'s record what was lost on the way', async () => {
     const run = aRun();
     const progress = Collected.from(gateway.webSocket(), PROGRESS, { id: run.id });

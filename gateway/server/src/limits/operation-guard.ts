@@ -26,6 +26,9 @@ export interface GuardedOperation {
   readonly operation: OperationDefinitionNode;
 }
 
+/** A document with much text in it is somebody's data, and does not come again. */
+const KEPT_CHARACTERS = 20_000;
+
 /** Turns away operations that would cost too much, before they are validated or planned, whatever transport they come by. */
 export class OperationGuard {
   /** Clients send the same few documents again and again. */
@@ -52,7 +55,7 @@ export class OperationGuard {
     if (query.length > this.limits.tokens) this.checkTokens(query);
     try {
       const document = parse(query);
-      this.#documents.set(query, document);
+      if (query.length <= KEPT_CHARACTERS) this.#documents.set(query, document);
       return document;
     } catch (error) {
       if (error instanceof RangeError) throw refusal('QUERY_TOO_DEEP', `The operation nests deeper than the ${this.limits.depth} levels that are allowed.`);

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
 import { withoutTracing } from '@lepton/service-kit/tracing';
 import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { GraphQLError } from 'graphql';
 import type { Principal } from '../auth/access-tokens.js';
 import type { EventSource } from '../graph/event-subgraph.js';
 import type { FederatedGraph } from '../graph/federated-graph.js';
@@ -40,6 +42,8 @@ interface OpenLog {
 /** Events that are kept for those who come a little late; of a signal, the newest is all that counts. */
 const WINDOW = { event: 256, signal: 1 } as const;
 const WINDOW_BYTES = 4 * 1024 * 1024;
+/** How long an owner that restarts may take before a new subscriber is told. */
+const OPEN_MS = 8_000;
 
 /**
  * Serves the subscriptions of all clients: one log for each entity that is followed, in it one broadcast for each distinct operation,
@@ -82,7 +86,10 @@ export class SubscriptionHub {
     const { over } = await this.#entities.find(field.existence(id), id, principal);
 
     const open = this.open(source, field, principal.workspace, id);
-    await open.log.opened;
+    if (!(await inTime(open.log.opened))) {
+      this.release(open);
+      throw new GraphQLError(`The ${source.domain} service does not tell what has happened to "${id}": it, or NATS, is restarting. Try again in a few seconds.`, { extensions: { code: 'SERVICE_UNAVAILABLE', service: source.domain } });
+    }
     const position = beginning(open.log, source, lastSeen ?? after);
     const { end } = open.log;
     metrics.subscriptions.inc({ field: subscription.field });
@@ -171,6 +178,13 @@ export class SubscriptionHub {
       return [];
     }
   }
+}
+
+/** Whether it resolves before a client should be told to try again. */
+async function inTime(opened: Promise<void>): Promise<boolean> {
+  const timer = new AbortController();
+  const late = sleep(OPEN_MS, false, { signal: timer.signal }).catch(() => false);
+  return await Promise.race([opened.then(() => true), late]).finally(() => timer.abort());
 }
 
 /** Without `after`: the newest event first, so that who comes late sees at once how things stand; of signals, what comes next. */
