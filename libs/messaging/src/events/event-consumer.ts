@@ -35,7 +35,7 @@ export interface EventHandler<Desc extends DescMessage, Prepared = undefined> {
   handle(tx: EntityManager, event: ReceivedEvent<Desc>, prepared: Prepared): Promise<void>;
   /** After as many failures the event becomes a dead letter. Default 8. */
   tries?: number;
-  /** Without a sign of life for this long, the event goes to another replica. Default 30 s. */
+  /** Without a sign of life for this long, the event goes to another replica, or comes again. Default 10 s. */
   ackWaitMs?: number;
   /** Events handled side by side; those of one aggregate never are. Default 1. */
   concurrency?: number;
@@ -85,7 +85,7 @@ export class EventConsumer<Desc extends DescMessage, Prepared> {
   }
 
   private get ackWaitMs(): number {
-    return this.handler.ackWaitMs ?? 30_000;
+    return this.handler.ackWaitMs ?? 10_000;
   }
 
   private async run(): Promise<void> {
