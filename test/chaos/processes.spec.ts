@@ -1,5 +1,5 @@
 import { waitFor } from '@lepton/testing';
-import type { DatasetVersion } from '../support/lepton.js';
+import { document, type DatasetVersion } from '../support/lepton.js';
 import { passengers } from '../support/sample-data.js';
 import { audit } from './support/audit.js';
 import { ChaosMesh } from './support/chaos-mesh.js';
@@ -18,8 +18,7 @@ describe('kill -9 of a process', () => {
   afterAll(() => chaos?.stop(), 60_000);
 
   it('models and deployment service, while a run with deployAs comes to its end: it is served', async () => {
-    const id = await chaos.startRun(version, { epochs: 4, deployAs: 'people' });
-    await chaos.underWay(id);
+    const id = await chaos.startRun(version, { epochs: 2, deployAs: 'people' });
     const back = [chaos.mesh.restarted('models'), chaos.mesh.restarted('deployment')];
     chaos.mesh.kill('models');
     await waitFor(async () => (await chaos.sql('models', 'SELECT FROM model_version WHERE run_id = $1', [id])).length > 0, { timeoutMs: 60_000, intervalMs: 10, what: 'the model version' });
@@ -67,11 +66,16 @@ describe('kill -9 of a process', () => {
   }, 120_000);
 
   it('the data service in the middle of a file: the version becomes READY', async () => {
-    const bringing = chaos.lepton.bring('many.csv', passengers(60_000).content);
-    await waitFor(async () => (await chaos.sql('data', `SELECT FROM dataset_version WHERE status = 'PROFILING' AND attempt = 1`)).length > 0, { intervalMs: 5, timeoutMs: 30_000 });
+    const { id: uploadId } = await chaos.lepton.upload('many.csv', passengers(150_000).content);
+    const { createDataset } = await chaos.lepton.graphql<{ createDataset: { latestVersion: { id: string } } }>(document('2-create-dataset'), { input: { name: 'many', uploadId } });
+    const { id } = createDataset.latestVersion;
+    await waitFor(async () => (await chaos.sql('data', 'SELECT FROM outbox WHERE aggregate_id = $1', [id])).length > 0, { intervalMs: 5, timeoutMs: 30_000, what: 'progress of the version' });
     chaos.mesh.kill('data');
-    const { id, status, rowCount } = await bringing;
-    expect({ status, rowCount }).toEqual({ status: 'READY', rowCount: '60000' });
+    const { rowCount } = await waitFor(async () => {
+      const found = await chaos.lepton.datasetVersion(id);
+      return found.status !== 'PROFILING' && found;
+    }, { timeoutMs: 60_000, intervalMs: 100, what: 'the end of the profiling' });
+    expect(rowCount).toBe('150000');
     expect(await chaos.sql('data', 'SELECT attempt FROM dataset_version WHERE id = $1', [id])).toEqual([{ attempt: 2 }]);
   }, 120_000);
 
