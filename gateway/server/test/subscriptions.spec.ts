@@ -110,6 +110,7 @@ describe('subscriptions', () => {
       ['a wildcard', { id: '>' }, 'BAD_USER_INPUT', '">" is no id'],
       ['another wildcard', { id: '*' }, 'BAD_USER_INPUT', '"*" is no id'],
       ['further subject tokens', { id: 'run_1.v1.x' }, 'BAD_USER_INPUT', 'is no id'],
+      ['an endless id', { id: `run_${'x'.repeat(100_000)}` }, 'BAD_USER_INPUT', 'at most 100 of them'],
       ['white space', { id: 'run_1 queue' }, 'BAD_USER_INPUT', 'is no id'],
       ['no place to begin', { id: 'run_1', after: 'yesterday' }, 'BAD_USER_INPUT', '`after` must be the `sequence`'],
       ['a missing id', {}, 'BAD_USER_INPUT', '$id'],

@@ -23,6 +23,9 @@ export interface SubscriptionArguments {
   readonly variables: Record<string, unknown>;
 }
 
+/** NATS closes a connection that asks for a subject of some kilobytes. */
+const MAX_ID = 100;
+
 const prepared = new WeakMap<OperationDefinitionNode, PreparedSubscription>();
 
 /** @throws InvalidSubscription */
@@ -57,15 +60,19 @@ export function subscriptionArguments(
   if (!definition) throw new Error(`${root.name.value} is no field of ${operation.operation}`);
   const values = getArgumentValues(definition, root, coerced);
   const id = String(values[idArgument]);
-  try {
-    subjectToken(id);
-  } catch {
-    throw badInput(`"${id}" is no id: ids have letters, digits, "_" and "-" only.`);
-  }
+  if (!isToken(id)) throw badInput(`"${id.slice(0, MAX_ID)}" is no id: ids have letters, digits, "_" and "-" only, and at most ${MAX_ID} of them.`);
   return {
     id, after: sequence(values['after']),
     variables: Object.fromEntries(variables.filter((name) => name in given).map((name) => [name, given[name]])),
   };
+}
+
+function isToken(id: string): boolean {
+  try {
+    return subjectToken(id).length <= MAX_ID;
+  } catch {
+    return false;
+  }
 }
 
 function sequence(value: unknown): bigint | undefined {
