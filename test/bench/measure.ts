@@ -33,8 +33,9 @@ export async function interleave<Name extends string>(rounds: number, variants: 
   const figures = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (const name of names) await variants[name](); // warm-up, not counted
   for (let round = 0; round < rounds; round++) {
-    // Every other round backwards: a variant must not always come after the same one.
-    for (const name of round % 2 ? names.toReversed() : names) figures[name].push(await variants[name]());
+    // Another order each time: what one variant leaves behind (garbage to collect, caches) must not always meet the same next one.
+    const turned = names.map((_, place) => names[(place + round) % names.length] as Name);
+    for (const name of round % 2 ? turned.toReversed() : turned) figures[name].push(await variants[name]());
   }
   return figures;
 }
