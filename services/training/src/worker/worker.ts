@@ -58,7 +58,7 @@ export class Worker {
   /** Undefined: the run is not to be had, and need not be: it has ended, or another worker has it. */
   async #claim(runId: string, attempt: number): Promise<ClaimRunResponse | undefined> {
     try {
-      return await this.#service.claimRun({ runId, attempt, workerId: this.options.id }, { timeoutMs: 30_000 });
+      return await this.#service.claimRun({ runId, attempt, workerId: this.options.id });
     } catch (error) {
       if (!isProblemError(error)) throw error; // the job goes back to the queue
       this.logger.log(`${runId} is not to be trained: ${error.message}`);
