@@ -5,7 +5,7 @@ import { ChaosMesh } from './support/chaos-mesh.js';
 import { attempts } from './support/run-events.js';
 
 /** Long enough to be killed three times, and the same for all, so that all must end with the same weights. */
-const RUN = { seed: 7, epochs: 24, batchSize: 16 };
+const RUN = { seed: 7, epochs: 24, batchSize: 8 };
 
 describe('a run whose worker or training service is killed', () => {
   let chaos: ChaosMesh;

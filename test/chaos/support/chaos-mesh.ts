@@ -56,14 +56,12 @@ export class ChaosMesh {
     return row;
   }
 
-  /** Resolves when the run is being computed and has told of at least `steps` more steps, and of a checkpoint. */
-  async underWay(runId: string, steps = 1): Promise<RunRow> {
-    let from: number | undefined;
+  /** Resolves when the run is being computed, and is further than it is now: by a report and a checkpoint. */
+  async underWay(runId: string): Promise<RunRow> {
+    const before = await this.row(runId);
     return waitFor(async () => {
       const row = await this.row(runId);
-      if (row.status !== 'RUNNING') return undefined;
-      from ??= row.step;
-      return row.step >= from + steps && row.checkpointStep !== null && row;
+      return row.status === 'RUNNING' && row.step > before.step && (row.checkpointStep ?? 0) > (before.checkpointStep ?? 0) && row;
     }, { timeoutMs: 30_000, intervalMs: 20, what: `progress of ${runId}` });
   }
 
