@@ -188,12 +188,12 @@ describe('events', () => {
     nats.wipe();
     await nats.start();
     await emitting;
-    await waitFor(async () => (await service.effects('outages')).filter(({ aggregate_id }) => aggregate_id === 'run_outage').length >= 60, { timeoutMs: 30_000 });
+    await waitFor(async () => (await service.effects('outages')).filter(({ aggregate_id }) => aggregate_id === 'run_outage').length >= 60, { timeoutMs: 90_000 });
     await sleep(1_000);
     const effects = (await service.effects('outages')).filter(({ aggregate_id }) => aggregate_id === 'run_outage');
     expect(effects.map(({ value }) => value).sort((a, b) => a - b)).toEqual(expected);
     await other.stop();
-  }, 90_000);
+  }, 150_000);
 
   it('published before the store was wiped are published again, for consumers that are new', async () => {
     await service.emitAll('run_wiped', [1, 2, 3]);
