@@ -26,7 +26,7 @@ export function explainNpm(what, output) {
     return fail(`No network: the npm registry does not answer; npm could not ${what}.`, 'Connect to the network, or name a reachable registry or proxy: npm config set registry URL, npm config set proxy URL.');
   }
   if (code === 'E401' || code === 'E403') return fail(`The npm registry refuses access; npm could not ${what}.`, 'Log in (npm login), or name another registry: npm config set registry URL.');
-  if (code === 'E404' || code === 'ETARGET') return fail(`The npm registry lacks a package; npm could not ${what}.`, 'Name a complete registry: npm config set registry https://registry.npmjs.org/');
+  if (code === 'E404' || code === 'ETARGET') return fail(`The npm registry lacks a package; npm could not ${what}.`, 'Go back to the registry that npm has by default: npm config delete registry');
   if (code === 'EUSAGE') return fail('package-lock.json does not match package.json.', 'Undo your change to them, or bring the lock up to date: npm install, then node deploy/local/bootstrap/complete-lockfile.mjs');
   return new BootstrapError(`npm could not ${what}.`, "npm's own words are above.", output.trim().split('\n').slice(-12));
 }

@@ -156,7 +156,7 @@ describe('the progress', () => {
       '✗ The npm registry lacks a package; npm could not install.',
       '    npm error code E404',
       '    npm error 404 it is gone',
-      '  Name a complete registry: npm config set registry https://registry.npmjs.org/',
+      '  Go back to the registry that npm has by default: npm config delete registry',
     ]);
     expect(text).toMatch(/✗ TypeError: a bug\n\s+at /);
   });
