@@ -21,7 +21,7 @@ describe('what npm says when it fails', () => {
     ['npm error code ENOSPC\nnpm error nospc ENOSPC: no space left on device', 'The disk is full; npm could not install.', /Free at least/],
     ['npm error code EACCES\nnpm error syscall mkdir\nnpm error path /srv/lepton/node_modules', 'No permission to write /srv/lepton/node_modules; npm could not install.', /sudo chown/],
     ['npm error code E401\nnpm error Unable to authenticate', 'The npm registry refuses access; npm could not install.', /npm login/],
-    ['npm error code E404\nnpm error 404 Not Found - GET', 'The npm registry lacks a package; npm could not install.', /registry\.npmjs\.org/],
+    ['npm error code E404\nnpm error 404 Not Found - GET', 'The npm registry lacks a package; npm could not install.', /npm config delete registry/],
     ['npm error code EUSAGE\nnpm error `npm ci` can only install packages when', 'package-lock.json does not match package.json.', /complete-lockfile/],
     ['npm error something new', 'npm could not install.', /own words/],
   ])('%# becomes one clear line and a way out', (output, message, wayOut) => {
