@@ -85,6 +85,16 @@ export class Lepton {
     return (await this.graphql<{ startRun: { id: string; status: string; task: string; target: string; spec: { epochs: number; features: string[] } } }>(document('4-start-run'), { input })).startRun;
   }
 
+  /** What can be done to a run: `cancelRun`, `pauseRun`, `resumeRun`, `adjustRun`. */
+  async act(mutation: 'cancelRun' | 'pauseRun' | 'resumeRun' | 'adjustRun', input: { runId: string; epochs?: number; learningRate?: number }): Promise<{ status: string } & Partial<Problem>> {
+    const type = mutation === 'adjustRun' ? 'AdjustRunInput' : 'RunActionInput';
+    const answer = await this.graphql<Record<string, { status: string } & Partial<Problem>>>(
+      `mutation ($input: ${type}!) { ${mutation}(input: $input) { ... on Run { status } ... on Problem { code message } } }`, { input });
+    const result = answer[mutation];
+    if (!result) throw new Error(`no answer to ${mutation}`);
+    return result;
+  }
+
   async run(id: string): Promise<Run> {
     return (await this.graphql<{ run: Run }>(document('6-run'), { id })).run;
   }

@@ -9,7 +9,7 @@ export const PROCESSES: readonly string[] = [...SERVICES, 'gateway', 'worker', '
 
 const FEATURES = ['class', 'sex', 'age', 'fare', 'port'];
 
-export interface RunRow { status: string; attempt: number; step: number; checkpointStep: number | null; modelVersionId: string | null }
+export interface RunRow { status: string; attempt: number; epoch: number; step: number; checkpointStep: number | null; modelVersionId: string | null }
 
 /** The whole mesh as real processes, made to be broken: leases and checkpoints are short, and a process that was killed is back at once. */
 export class ChaosMesh {
@@ -49,7 +49,7 @@ export class ChaosMesh {
   /** From the training service's own database, which also answers while services are down. */
   async row(runId: string): Promise<RunRow> {
     const [row] = await this.sql<RunRow>('training', `
-      SELECT status, attempt, coalesce((progress->>'step')::int, 0) AS step, model_version_id AS "modelVersionId",
+      SELECT status, attempt, coalesce((progress->>'epoch')::int, 0) AS epoch, coalesce((progress->>'step')::int, 0) AS step, model_version_id AS "modelVersionId",
         (SELECT max(step)::int FROM checkpoint WHERE run_id = run.id) AS "checkpointStep"
       FROM run WHERE id = $1`, [runId]);
     if (!row) throw new Error(`there is no run ${runId}`);

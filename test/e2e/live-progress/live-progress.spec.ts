@@ -18,9 +18,6 @@ describe('live progress', () => {
   }, 120_000);
   afterAll(() => mesh?.stop(), 60_000);
 
-  const act = async (mutation: string, input: object) => (await lepton.graphql<Record<string, { status?: string; code?: string }>>(
-    `mutation ($input: ${mutation === 'adjustRun' ? 'AdjustRunInput' : 'RunActionInput'}!) { ${mutation}(input: $input) { ... on Run { status } ... on Problem { code message } } }`, { input },
-  ))[mutation];
   const take = async (runId: string, count: number, after?: string): Promise<Progress[]> => {
     const seen: Progress[] = [];
     for await (const progress of lepton.progress(runId, after)) {
@@ -58,14 +55,14 @@ describe('live progress', () => {
     }
     abort.abort();
     expect(text).toMatch(/event: next\r?\ndata: \{.*"dataset":\{"name":"passengers/);
-    await act('cancelRun', { runId: id });
+    await lepton.act('cancelRun', { runId: id });
   }, 60_000);
 
   it('stops within a second of cancelRun, and the worker is free again', async () => {
     const { id } = await lepton.startRun({ datasetVersionId: version.id, ...LONG });
     await take(id, 2);
     const before = performance.now();
-    expect((await act('cancelRun', { runId: id }))?.status).toBe('CANCELLED');
+    expect((await lepton.act('cancelRun', { runId: id })).status).toBe('CANCELLED');
     const next = await lepton.startRun({ datasetVersionId: version.id, epochs: 1 });
     await waitFor(async () => (await lepton.run(next.id)).status !== 'QUEUED');
     expect(performance.now() - before).toBeLessThan(3_000); // within a second it has stopped; the next one has even begun
@@ -76,12 +73,12 @@ describe('live progress', () => {
   it('pauses and resumes, and is adjusted while it runs', async () => {
     const { id } = await lepton.startRun({ datasetVersionId: version.id, ...LONG });
     await take(id, 2);
-    await act('pauseRun', { runId: id });
+    await lepton.act('pauseRun', { runId: id });
     await waitFor(async () => (await lepton.run(id)).status === 'PAUSED');
-    expect((await act('resumeRun', { runId: id }))?.status).toBe('QUEUED');
+    expect((await lepton.act('resumeRun', { runId: id })).status).toBe('QUEUED');
     await waitFor(async () => (await lepton.run(id)).status === 'RUNNING');
     const { epoch } = (await take(id, 1))[0] ?? { epoch: 0 };
-    await act('adjustRun', { runId: id, epochs: epoch + 30, learningRate: 0.0001 });
+    await lepton.act('adjustRun', { runId: id, epochs: epoch + 30, learningRate: 0.0001 });
     const run = await lepton.ended(id);
     expect(run).toMatchObject({ status: 'SUCCEEDED', attempt: 2 });
   }, 120_000);
