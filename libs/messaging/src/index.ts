@@ -1,4 +1,5 @@
 export { MessagingModule } from './messaging.module.js';
+export { Listening } from './connection/listening.js';
 export { Messaging, connectMessaging, type MessagingOptions } from './connection/messaging.js';
 export { DEAD_LETTER } from './connection/dead-letters.js';
 export { contextOf, inSpan, tracedHeaders } from './connection/trace-context.js';

@@ -1,3 +1,4 @@
+export { bigintTransformer } from './bigint.transformer.js';
 export { PersistenceModule } from './persistence.module.js';
 export { PERSISTENCE_OPTIONS, type PersistenceOptions } from './persistence-options.js';
 export { RELAY_LOCK, connectClient, describeDatabase, openDatabase } from './database.js';

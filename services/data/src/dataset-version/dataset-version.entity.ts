@@ -1,3 +1,4 @@
+import { bigintTransformer } from '@lepton/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DatasetVersionStatus } from '../generated/graphql.js';
 import type { VersionContent } from '../ingest/finish-version.js';
@@ -14,7 +15,7 @@ export class DatasetVersionEntity {
   @Column('jsonb', { nullable: true }) failure!: { code: string; message: string; field?: string } | null;
   @Column('text', { name: 'file_digest', nullable: true }) fileDigest!: string | null;
   @Column('text', { nullable: true }) filename!: string | null;
-  @Column('bigint', { name: 'byte_size', nullable: true, transformer: { from: (value: string | null) => (value === null ? null : BigInt(value)), to: (value: bigint | null) => value?.toString() ?? null } })
+  @Column('bigint', { name: 'byte_size', nullable: true, transformer: bigintTransformer })
   byteSize!: bigint | null;
   @Column('jsonb', { default: {} }) options!: ReadOptions;
   @Column('text', { name: 'parent_id', nullable: true }) parentId!: string | null;

@@ -1,10 +1,10 @@
 import type { ArtifactStore } from '@lepton/artifact-store';
+import { suggestion } from '@lepton/features';
 import type { IngestStep } from './ingest.js';
 import { IngestError } from './ingest-error.js';
 import { findDuplicates } from './duplicates.js';
 import { excludedColumns, findIssues } from './issues.js';
 import { findLeakage } from './leakage.js';
-import { nearestName } from './nearest-name.js';
 import { profile } from './profile.js';
 import type { ColumnProfile, DataIssue, ExcludedColumn, ProfiledColumn, SplitBlob } from './profile.types.js';
 import { assignSplits, DEFAULT_SHARES, type SplitRelation } from './split.js';
@@ -75,8 +75,7 @@ function chooseTarget(columns: readonly ProfiledColumn[], given: string | undefi
   const target = columns.find((column) => column.name === name);
   if (given === undefined) return target;
   if (!target) {
-    const nearest = nearestName(given, columns.map((column) => column.name));
-    throw new IngestError('UNKNOWN_COLUMN', `There is no column "${given}" to predict.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`, 'target');
+    throw new IngestError('UNKNOWN_COLUMN', `There is no column "${given}" to predict.${suggestion(given, columns.map((column) => column.name))}`, 'target');
   }
   if (target.statistics.distinct === 0) throw new IngestError('ALL_MISSING', `"${given}" is empty in every row, so it cannot be predicted. Choose another target.`, 'target');
   return target;

@@ -1,3 +1,4 @@
+import { bigintTransformer } from '@lepton/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('upload')
@@ -6,7 +7,7 @@ export class UploadEntity {
   @Column('text') workspace!: string;
   @Column('text') filename!: string;
   /** As announced; null if unknown until the end. */
-  @Column('bigint', { name: 'byte_size', nullable: true, transformer: { from: (value: string | null) => (value === null ? null : BigInt(value)), to: (value: bigint | null) => value?.toString() ?? null } })
+  @Column('bigint', { name: 'byte_size', nullable: true, transformer: bigintTransformer })
   byteSize!: bigint | null;
   @Column('text', { name: 'expected_digest', nullable: true }) expectedDigest!: string | null;
   /** Set when the whole file is in the artifact store. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AssignmentChangedSchema } from '@lepton/contracts';
-import { Messaging, publishSignal } from '@lepton/messaging';
+import { Listening, Messaging, publishSignal } from '@lepton/messaging';
 import { Transactions, type EntityManager } from '@lepton/persistence';
 import { DEPLOYMENT_CONFIG, type DeploymentConfig } from '../config/deployment.config.js';
 import { Reconcile } from './reconcile.js';
@@ -18,15 +18,17 @@ export class ControlPlane implements OnApplicationBootstrap, OnModuleDestroy {
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
-  #hearingSince = performance.now();
-  #ticked = performance.now();
+  /** Replicas that are not heard can be reached over HTTP all the while. */
+  readonly #listening: Listening;
 
   constructor(
     private readonly transactions: Transactions,
     private readonly messaging: Messaging,
     private readonly reconcile: Reconcile,
     @Inject(DEPLOYMENT_CONFIG) private readonly config: Pick<DeploymentConfig, 'LEPTON_REPLICA_LOST_MS'>,
-  ) {}
+  ) {
+    this.#listening = new Listening(messaging, config.LEPTON_REPLICA_LOST_MS);
+  }
 
   onApplicationBootstrap(): void {
     this.#schedule();
@@ -49,7 +51,7 @@ export class ControlPlane implements OnApplicationBootstrap, OnModuleDestroy {
   async within<T>(tx: EntityManager, work: () => Promise<T>): Promise<T> {
     await lock(tx);
     const result = await work();
-    await this.reconcile.execute(tx, this.#listening());
+    await this.reconcile.execute(tx, this.#listening.longEnough);
     return result;
   }
 
@@ -58,23 +60,12 @@ export class ControlPlane implements OnApplicationBootstrap, OnModuleDestroy {
     publishSignal(this.messaging, { domain: 'deployment', name: 'assignment', id: 'all' }, AssignmentChangedSchema, {});
   }
 
-  /**
-   * A service that has just started, whose database or NATS was away, or that was too busy to look, has heard no heartbeats, and
-   * gives the replicas the time to be heard before it takes them for lost. They can be reached over HTTP all the while.
-   */
-  #listening(): boolean {
-    const now = performance.now();
-    // A round may have waited for the database, or begun late.
-    if (!this.messaging.connected || now - this.#ticked > this.config.LEPTON_REPLICA_LOST_MS / 2) this.#hearingSince = now;
-    return now - this.#hearingSince > this.config.LEPTON_REPLICA_LOST_MS;
-  }
-
   async #tick(): Promise<void> {
     const moved = await this.transactions.run(async (tx) => {
       await lock(tx);
-      return this.reconcile.execute(tx, this.#listening());
+      return this.reconcile.execute(tx, this.#listening.longEnough);
     });
-    this.#ticked = performance.now();
+    this.#listening.looked();
     if (moved) this.#announce();
   }
 

@@ -1,3 +1,4 @@
+import { bigintTransformer } from '@lepton/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Metric, ModelVersionStatus } from '../generated/graphql.js';
 
@@ -10,7 +11,7 @@ export class ModelVersionEntity {
   @Column('text') status!: ModelVersionStatus;
   @Column('jsonb', { nullable: true }) failure!: { code: string; message: string } | null;
   @Column('text') digest!: string;
-  @Column('bigint', { name: 'byte_size', transformer: { from: BigInt, to: String } }) byteSize!: bigint;
+  @Column('bigint', { name: 'byte_size', transformer: bigintTransformer }) byteSize!: bigint;
   /** As the training engine wrote it into the artifact: inputs, outputs, labels. */
   @Column('jsonb') signature!: ArtifactSignature;
   @Column('jsonb') labels!: string[];

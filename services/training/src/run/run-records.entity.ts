@@ -1,27 +1,26 @@
+import { bigintTransformer } from '@lepton/persistence';
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import type { SplitName } from '../generated/graphql.js';
-
-const bigint = { from: BigInt, to: String };
 
 @Entity('metric_point')
 export class MetricPointEntity {
   @PrimaryColumn('text', { name: 'run_id' }) runId!: string;
   /** Of the progress event that told it. */
-  @Column('bigint', { transformer: bigint }) sequence!: bigint;
+  @Column('bigint', { transformer: bigintTransformer }) sequence!: bigint;
   @PrimaryColumn('text') name!: string;
   @PrimaryColumn('text') split!: SplitName;
   @Column('integer') epoch!: number;
-  @PrimaryColumn('bigint', { transformer: bigint }) step!: bigint;
+  @PrimaryColumn('bigint', { transformer: bigintTransformer }) step!: bigint;
   @Column('double precision') value!: number;
 }
 
 @Entity('checkpoint')
 export class CheckpointEntity {
   @PrimaryColumn('text', { name: 'run_id' }) runId!: string;
-  @PrimaryColumn('bigint', { transformer: bigint }) step!: bigint;
+  @PrimaryColumn('bigint', { transformer: bigintTransformer }) step!: bigint;
   @Column('integer') epoch!: number;
   @Column('text') digest!: string;
-  @Column('bigint', { name: 'byte_size', transformer: bigint }) byteSize!: bigint;
+  @Column('bigint', { name: 'byte_size', transformer: bigintTransformer }) byteSize!: bigint;
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
 }
 

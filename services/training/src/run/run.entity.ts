@@ -1,5 +1,6 @@
 import type { RunSpec } from '@lepton/architectures';
 import type { DatasetManifest } from '@lepton/features';
+import { bigintTransformer } from '@lepton/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Metric, RunStatus } from '../generated/graphql.js';
 
@@ -46,9 +47,9 @@ export class RunEntity {
   @Column('integer', { default: 0 }) attempt!: number;
   /** Of these, how many in a row have broken or been lost since the last checkpoint. */
   @Column('integer', { name: 'failed_attempts', default: 0 }) failedAttempts!: number;
-  @Column('bigint', { name: 'lease_epoch', default: 0, transformer: { from: BigInt, to: String } }) leaseEpoch!: bigint;
+  @Column('bigint', { name: 'lease_epoch', default: 0, transformer: bigintTransformer }) leaseEpoch!: bigint;
   @Column('timestamptz', { name: 'lease_expires_at', nullable: true }) leaseExpiresAt!: Date | null;
-  @Column('bigint', { name: 'last_report', default: 0, transformer: { from: BigInt, to: String } }) lastReport!: bigint;
+  @Column('bigint', { name: 'last_report', default: 0, transformer: bigintTransformer }) lastReport!: bigint;
   @Column('text', { name: 'checkpoint_digest', nullable: true }) checkpointDigest!: string | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('timestamptz', { name: 'started_at', nullable: true }) startedAt!: Date | null;

@@ -1,6 +1,6 @@
+import { nearestName } from '@lepton/features';
 import { z } from 'zod';
 import { IngestError } from '../ingest-error.js';
-import { nearestName } from '../nearest-name.js';
 import type { RecipeStep } from '../profile.types.js';
 
 const column = z.string().min(1);

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Messaging } from '@lepton/messaging';
+import { Listening, Messaging } from '@lepton/messaging';
 import { Transactions } from '@lepton/persistence';
 import { LessThan } from 'typeorm';
 import { TRAINING_CONFIG, type TrainingConfig } from '../../config/training.config.js';
@@ -13,17 +13,18 @@ export class LeaseReaper implements OnApplicationBootstrap, OnApplicationShutdow
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
-  #hearingSince = performance.now();
+  readonly #listening: Listening;
 
   constructor(
-    private readonly messaging: Messaging,
+    messaging: Messaging,
     private readonly transactions: Transactions,
     private readonly finish: FinishRun,
     @Inject(TRAINING_CONFIG) private readonly config: Pick<TrainingConfig, 'LEPTON_LEASE_MS'>,
-  ) {}
+  ) {
+    this.#listening = new Listening(messaging, config.LEPTON_LEASE_MS);
+  }
 
   onApplicationBootstrap(): void {
-    this.#hearingSince = performance.now();
     this.#schedule();
   }
 
@@ -33,34 +34,27 @@ export class LeaseReaper implements OnApplicationBootstrap, OnApplicationShutdow
     await this.#round;
   }
 
-  /** One round. Several services may do it at once: each run is locked. */
-  private reap(): Promise<void> {
-    return this.transactions.run(async (tx) => {
+  /** One round. Several services may do it at once: each run is locked. It asks the database also while it may not act, to know whether workers were heard. */
+  async #reap(): Promise<void> {
+    await this.transactions.run(async (tx) => {
       const expired = await tx.find(RunEntity, {
         where: { status: 'RUNNING', leaseExpiresAt: LessThan(new Date()) },
         lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
         take: 100,
       });
+      if (!this.#listening.longEnough) return;
       for (const run of expired) {
         this.#log.warn(`the worker of ${run.id} (attempt ${run.attempt}) has not been heard of since ${run.leaseExpiresAt?.toISOString() ?? ''}`);
         await this.finish.expire(tx, run);
       }
     });
-  }
-
-  /** A service that has just started, or whose database or NATS was away, has heard no worker: it gives them a lease's time to be heard. */
-  #listening(): boolean {
-    if (!this.messaging.connected) this.#hearingSince = performance.now();
-    return performance.now() - this.#hearingSince > this.config.LEPTON_LEASE_MS;
+    this.#listening.looked();
   }
 
   #schedule(): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
-      this.#round = (this.#listening() ? this.reap() : Promise.resolve()).catch((error: unknown) => {
-        this.#hearingSince = performance.now();
-        this.#log.error(error);
-      }).finally(() => this.#schedule());
+      this.#round = this.#reap().catch((error: unknown) => this.#log.error(error)).finally(() => this.#schedule());
     }, this.config.LEPTON_LEASE_MS / 4);
     this.#timer.unref();
   }

@@ -31,8 +31,12 @@ export type LoopOutcome =
   | { readonly status: 'CANCELLED' }
   | { readonly status: 'FAILED'; readonly problem: Problem };
 
-/** Progress is told at most this often. */
+/** Adjustments and divergence are looked for this often, and progress is told at most as often. */
 const TICK_MS = 100;
+/** Telling costs the training about a millisecond. A run that lasts is told less often, by this share of its time up to now, */
+const TOLD_SHARE = 0.05;
+/** but never less than twice a second: no point of a curve is lost, they only come together. */
+const TOLD_MS = 500;
 
 /**
  * Epochs and steps, the same for every engine. Within a step it only adds numbers up and looks at the clock: everything else happens
@@ -54,6 +58,7 @@ export class TrainingLoop {
   #stopping: EarlyStoppingState;
   #best: readonly NamedTensor[] | null;
   #lastTick = performance.now();
+  readonly #start = performance.now();
   #lastReport = performance.now();
 
   constructor(private readonly options: LoopOptions) {
@@ -165,7 +170,7 @@ export class TrainingLoop {
     const diverged = this.#diverged(window['loss'] ?? NaN);
     if (diverged) return diverged;
     this.#takeAdjustment();
-    if (now - this.#lastReport >= TICK_MS) {
+    if (now - this.#lastReport >= Math.min(TOLD_MS, Math.max(TICK_MS, TOLD_SHARE * (now - this.#start)))) {
       // in a long epoch; its last step is told with the epoch itself
       if (!this.#meter.pending && this.#stepInEpoch < this.#stepsPerEpoch) this.#meter.record('TRAIN', window, this.#epoch, this.#step);
       observer.progress(this.#meter.take(this.#epoch, this.#epochs, this.#step));
