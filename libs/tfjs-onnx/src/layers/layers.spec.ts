@@ -4,7 +4,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { Tensor } from 'onnxruntime-node';
 import { difference, runModel } from '../../test/support/check-lowering.js';
 import {
-  GroupNormalization, inferenceModel, MultiHeadAttention, type NamedTensor, PositionalEmbedding, readModelWeights, traceTrainingStep, TrainingSession, transformerDecoderBlock, transformerEncoderBlock,
+  GroupNormalization, inferenceModel, MultiHeadAttention, type NamedTensor, PositionalEmbedding, readModelWeights, SequencePooling, traceTrainingStep, TrainingSession, transformerDecoderBlock, transformerEncoderBlock,
 } from '../index.js';
 
 const { layers: l } = tfl;
@@ -29,6 +29,8 @@ const cases: [string, (x: tfl.SymbolicTensor) => tfl.SymbolicTensor][] = [
   ['fixed positions', apply(new PositionalEmbedding({ kind: 'sinusoidal' }))],
   ['self-attention', apply(new MultiHeadAttention({ heads: 2 }))],
   ['causal attention, small keys, no bias', apply(new MultiHeadAttention({ heads: 3, keyDim: 4, causal: true, useBias: false }))],
+  ['mean over time', (x) => l.reshape({ targetShape: [1, FEATURES] }).apply(apply(new SequencePooling())(x)) as tfl.SymbolicTensor],
+  ['maximum over time', (x) => l.reshape({ targetShape: [1, FEATURES] }).apply(apply(new SequencePooling({ kind: 'maximum' }))(x)) as tfl.SymbolicTensor],
   ['Transformer encoder', (x) => transformerEncoderBlock(x, block)],
   ['Transformer encoder, normalised after', (x) => transformerEncoderBlock(x, { ...block, normalise: 'after', activation: 'relu' })],
   ['Transformer decoder', (x) => transformerDecoderBlock(x, block, transformerEncoderBlock(x, block))],
@@ -85,6 +87,20 @@ describe('layers', () => {
     const before = await firstStep(3, 5, 0, 0);
     model.setWeights(model.getWeights().map((w) => (w.shape[0] === 9 ? tf.concat([tf.fill([1, FEATURES], -7), tf.slice(w, [1, 0])], 0) : w)));
     expect(difference(before, await firstStep(3, 5, 0, 0))).toBeLessThan(1e-6);
+  });
+
+  it.each(['average', 'maximum'] as const)('pools (%s) what the mask leaves in', async (kind) => {
+    const input = tfl.input({ shape: [STEPS] });
+    const embedded = l.embedding({ inputDim: 9, outputDim: FEATURES, maskZero: true }).apply(input) as tfl.SymbolicTensor;
+    const model = tfl.model({ inputs: input, outputs: new SequencePooling({ kind }).apply(embedded) as tfl.SymbolicTensor });
+    const table = wave(9 * FEATURES, 1.7);
+    model.setWeights([tf.tensor2d(table, [9, FEATURES])]);
+    const x = Float32Array.of(3, 5, 0, 0, 0, 0, 0, 0);
+    const output = Object.values(await runModel(inferenceModel({ model }), { [model.inputs[0]?.sourceLayer.name as string]: new Tensor('float32', x, [2, STEPS]) }))[0]?.data as Float32Array;
+    const row = (token: number, i: number) => table[token * FEATURES + i] ?? NaN;
+    const expected = Float32Array.from({ length: 2 * FEATURES }, (_, i) => (i >= FEATURES ? 0 : kind === 'average' ? (row(3, i) + row(5, i)) / 2 : Math.max(row(3, i), row(5, i))));
+    expect(difference(expected, output)).toBeLessThan(1e-6);
+    expect(difference((model.predict(tf.tensor2d(x, [2, STEPS])) as tf.Tensor).dataSync(), output)).toBeLessThan(1e-6);
   });
 
   it('says what does not divide', () => {

@@ -12,6 +12,8 @@ export interface MultiHeadAttentionConfig extends LayerConfig {
   /** Of the attention weights. */
   readonly dropout?: number;
   readonly useBias?: boolean;
+  /** Of the initial weights. */
+  readonly seed?: number;
 }
 
 type Projection = 'query' | 'key' | 'value' | 'output';
@@ -28,6 +30,7 @@ export class MultiHeadAttention extends tfl.layers.Layer {
   private readonly causal: boolean;
   private readonly dropout: number;
   private readonly useBias: boolean;
+  private readonly seed?: number;
   private readonly kernels = new Map<Projection, tfl.LayerVariable>();
   private readonly biases = new Map<Projection, tfl.LayerVariable>();
 
@@ -38,6 +41,7 @@ export class MultiHeadAttention extends tfl.layers.Layer {
     this.causal = config.causal ?? false;
     this.dropout = config.dropout ?? 0;
     this.useBias = config.useBias ?? true;
+    this.seed = config.seed;
     this.supportsMasking = true;
   }
 
@@ -46,8 +50,9 @@ export class MultiHeadAttention extends tfl.layers.Layer {
     const source = (Array.isArray(inputShape[0]) && inputShape.length > 1 ? inputShape[1] as tfl.Shape : firstShape(inputShape)).at(-1) as number;
     const width = this.heads * this.headSize(features);
     const sizes: Record<Projection, [number, number]> = { query: [features, width], key: [source, width], value: [source, width], output: [width, features] };
-    for (const [name, size] of Object.entries(sizes) as [Projection, [number, number]][]) {
-      this.kernels.set(name, this.addWeight(`${name}_kernel`, size, 'float32', tfl.initializers.glorotUniform({})));
+    for (const [index, [name, size]] of (Object.entries(sizes) as [Projection, [number, number]][]).entries()) {
+      const seed = this.seed === undefined ? {} : { seed: this.seed + index };
+      this.kernels.set(name, this.addWeight(`${name}_kernel`, size, 'float32', tfl.initializers.glorotUniform(seed)));
       if (this.useBias) this.biases.set(name, this.addWeight(`${name}_bias`, [size[1]], 'float32', tfl.initializers.zeros()));
     }
     this.built = true;
@@ -78,7 +83,7 @@ export class MultiHeadAttention extends tfl.layers.Layer {
 
   override getConfig(): tf.serialization.ConfigDict {
     const { heads, causal, dropout, useBias } = this;
-    return { ...super.getConfig(), heads, causal, dropout, useBias, ...(this.keyDim === undefined ? {} : { keyDim: this.keyDim }) };
+    return { ...super.getConfig(), heads, causal, dropout, useBias, ...(this.keyDim === undefined ? {} : { keyDim: this.keyDim }), ...(this.seed === undefined ? {} : { seed: this.seed }) };
   }
 
   private headSize(features: number): number {

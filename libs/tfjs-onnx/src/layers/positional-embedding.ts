@@ -5,23 +5,27 @@ import { first, firstShape, type Inputs, type LayerConfig } from './custom-layer
 export interface PositionalEmbeddingConfig extends LayerConfig {
   /** `learned` (default) is a weight per position; `sinusoidal` is fixed (Vaswani et al. 2017). */
   readonly kind?: 'learned' | 'sinusoidal';
+  /** Of the learned weights' start. */
+  readonly seed?: number;
 }
 
 /** Adds to a sequence [rows, time, features] what tells its positions apart. */
 export class PositionalEmbedding extends tfl.layers.Layer {
   static readonly className = 'PositionalEmbedding';
   private readonly kind: 'learned' | 'sinusoidal';
+  private readonly seed?: number;
   private positions?: tfl.LayerVariable;
 
   constructor(config: PositionalEmbeddingConfig = {}) {
     super(config);
     this.kind = config.kind ?? 'learned';
+    this.seed = config.seed;
     this.supportsMasking = true;
   }
 
   override build(inputShape: tfl.Shape | tfl.Shape[]): void {
     const [, time, features] = firstShape(inputShape) as [null, number, number];
-    if (this.kind === 'learned') this.positions = this.addWeight('positions', [time, features], 'float32', tfl.initializers.randomNormal({ mean: 0, stddev: 0.02 }));
+    if (this.kind === 'learned') this.positions = this.addWeight('positions', [time, features], 'float32', tfl.initializers.randomNormal({ mean: 0, stddev: 0.02, ...this.seeded() }));
     this.built = true;
   }
 
@@ -38,7 +42,11 @@ export class PositionalEmbedding extends tfl.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), kind: this.kind };
+    return { ...super.getConfig(), kind: this.kind, ...this.seeded() };
+  }
+
+  private seeded(): { seed?: number } {
+    return this.seed === undefined ? {} : { seed: this.seed };
   }
 }
 tf.serialization.registerClass(PositionalEmbedding);

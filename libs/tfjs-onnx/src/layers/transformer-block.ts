@@ -11,12 +11,15 @@ export interface TransformerBlockConfig {
   readonly normalise?: 'before' | 'after';
   /** Prefix of the layers' names. */
   readonly name?: string;
+  /** Of the initial weights; the next block needs one at least 16 further. */
+  readonly seed?: number;
 }
 
 type Part = (x: tfl.SymbolicTensor) => tfl.SymbolicTensor;
 
 class Block {
   private count = 0;
+  private seeds = 0;
 
   constructor(private readonly config: TransformerBlockConfig) {}
 
@@ -32,17 +35,25 @@ class Block {
 
   attention(causal: boolean, memory?: tfl.SymbolicTensor): Part {
     const { heads, dropout = 0 } = this.config;
-    return (x) => this.apply(new MultiHeadAttention({ heads, dropout, causal, ...this.named('attention') }), memory ? [x, memory] : x);
+    return (x) => this.apply(new MultiHeadAttention({ heads, dropout, causal, ...this.named('attention'), ...this.seeded(4) }), memory ? [x, memory] : x);
   }
 
   feedForward(x: tfl.SymbolicTensor): tfl.SymbolicTensor {
     const { hiddenUnits, activation = 'gelu' } = this.config;
-    const hidden = this.apply(tfl.layers.dense({ units: hiddenUnits, activation: activation as 'relu', ...this.named('expand') }), x);
-    return this.apply(tfl.layers.dense({ units: x.shape.at(-1) as number, ...this.named('contract') }), hidden);
+    const hidden = this.apply(tfl.layers.dense({ units: hiddenUnits, activation: activation as 'relu', ...this.named('expand'), kernelInitializer: tfl.initializers.glorotUniform(this.seeded(1)) }), x);
+    return this.apply(tfl.layers.dense({ units: x.shape.at(-1) as number, ...this.named('contract'), kernelInitializer: tfl.initializers.glorotUniform(this.seeded(1)) }), hidden);
   }
 
   private named(part: string): { name?: string } {
     return this.config.name === undefined ? {} : { name: `${this.config.name}_${part}${++this.count}` };
+  }
+
+  /** Room for `count` seeds. */
+  private seeded(count: number): { seed?: number } {
+    if (this.config.seed === undefined) return {};
+    const seed = this.config.seed + this.seeds;
+    this.seeds += count;
+    return { seed };
   }
 
   private apply(layer: tfl.layers.Layer, x: tfl.SymbolicTensor | tfl.SymbolicTensor[]): tfl.SymbolicTensor {

@@ -14,7 +14,7 @@ export type LossSpec =
   | { readonly kind: 'kullbackLeibler' }
   /** 1 − cos of the angle between target and output, over the last axis. */
   | { readonly kind: 'cosine' }
-  /** max(0, 1 − y·output); targets are −1 and 1. */
+  /** max(0, 1 − y·score); targets are −1 and 1. The score is the output before its softmax or sigmoid, if it has one. */
   | { readonly kind: 'hinge' };
 
 /** What the model's output means: probabilities, or the scores before the final softmax or sigmoid. */
@@ -38,14 +38,14 @@ const clippedLog = (p: tf.Tensor): tf.Tensor => tf.log(tf.clipByValue(p, TINY, 1
 
 export function elementLoss(loss: LossSpec, target: tf.Tensor, output: tf.Tensor, form: OutputForm): ElementLoss {
   switch (loss.kind) {
-    case 'meanSquaredError': return { losses: perRow(tf.squaredDifference(output, target)) };
-    case 'meanAbsoluteError': return { losses: perRow(tf.abs(tf.sub(output, target))) };
-    case 'huber': return { losses: perRow(huber(target, output, loss.delta ?? 1)) };
+    case 'meanSquaredError': return { losses: perRow(tf.squaredDifference(valuesOf(output, form), target)) };
+    case 'meanAbsoluteError': return { losses: perRow(tf.abs(tf.sub(valuesOf(output, form), target))) };
+    case 'huber': return { losses: perRow(huber(target, valuesOf(output, form), loss.delta ?? 1)) };
     case 'binaryCrossentropy': return { losses: perRow(binaryCrossentropy(smooth(target, loss.labelSmoothing, 2), output, form, loss.positiveWeight ?? 1)) };
     case 'categoricalCrossentropy': return { losses: categoricalCrossentropy(target, output, form, loss) };
     case 'focal': return { losses: focal(target, output, form, loss.gamma ?? 2, loss.alpha) };
     case 'kullbackLeibler': return { losses: kullbackLeibler(target, output, form) };
-    case 'cosine': return { losses: tf.sub(1, tf.sum(tf.mul(unit(target), unit(output)), -1)) };
+    case 'cosine': return { losses: tf.sub(1, tf.sum(tf.mul(unit(target), unit(valuesOf(output, form))), -1)) };
     case 'hinge': return { losses: perRow(tf.relu(tf.sub(1, tf.mul(target, output)))) };
     case 'sparseCategoricalCrossentropy': {
       const classes = output.shape.at(-1) as number;
@@ -55,6 +55,10 @@ export function elementLoss(loss: LossSpec, target: tf.Tensor, output: tf.Tensor
     }
   }
 }
+
+/** What the model answers. */
+const valuesOf = (output: tf.Tensor, form: OutputForm): tf.Tensor =>
+  (form === 'softmaxLogits' ? tf.softmax(output) : form === 'sigmoidLogits' ? tf.sigmoid(output) : output);
 
 /** Quadratic within `delta` of the target, linear beyond (Huber 1964). */
 function huber(target: tf.Tensor, output: tf.Tensor, delta: number): tf.Tensor {

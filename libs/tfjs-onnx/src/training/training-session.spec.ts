@@ -152,6 +152,8 @@ const losses: [LossSpec, 'linear' | 'softmax' | 'sigmoid', (y: tf.Tensor, p: tf.
     tf.mul(tf.mul(tf.mul(y, 0.25), tf.square(tf.sub(1, p))), tf.log(p)), tf.mul(tf.mul(tf.mul(tf.sub(1, y), 0.75), tf.square(p)), tf.log(tf.sub(1, p))))))],
   [{ kind: 'kullbackLeibler' }, 'softmax', (y, p) => tf.mean(tf.sum(tf.mul(y, tf.sub(tf.log(tf.maximum(y, 1e-7)), tf.log(p))), -1))],
   [{ kind: 'cosine' }, 'linear', (y, p) => tf.mean(tf.sub(1, tf.div(tf.sum(tf.mul(y, p), -1), tf.mul(tf.norm(y, 2, -1), tf.norm(p, 2, -1)))))],
+  [{ kind: 'cosine' }, 'softmax', (y, p) => tf.mean(tf.sub(1, tf.div(tf.sum(tf.mul(y, p), -1), tf.mul(tf.norm(y, 2, -1), tf.norm(p, 2, -1)))))],
+  [{ kind: 'meanSquaredError' }, 'sigmoid', (y, p) => tf.mean(tf.squaredDifference(y, p))],
   [{ kind: 'hinge' }, 'linear', (y, p) => tf.mean(tf.relu(tf.sub(1, tf.mul(y, p))))],
 ];
 

@@ -1,0 +1,58 @@
+import { trainBytePairTokenizer } from './byte-pair-tokenizer.js';
+import { tokenizerOf } from './tokenizer.js';
+import type { TokenizerPlan } from './tokenizer.types.js';
+import { trainWordTokenizer } from './word-tokenizer.js';
+
+/** What a spec says about texts; the plan says what came of it. */
+export interface TextOptions {
+  /** A kind to train on the data, or a tokeniser as it is. */
+  readonly tokenizer: 'word' | 'bytePair' | TokenizerPlan;
+  /** Tokens at most, special ones included. */
+  readonly vocabularySize: number;
+  /** Tokens of one text at most. */
+  readonly maximumLength: number;
+}
+
+/** How a text column becomes token ids, [length] for each row: cut at the end, filled up with padding. */
+export interface TextPlan {
+  readonly tokenizer: TokenizerPlan;
+  readonly length: number;
+}
+
+/** Texts that a tokeniser and the length are fitted on; more would not change them. */
+const FITTED_TEXTS = 50_000;
+const FITTED_CHARACTERS = 20_000_000;
+/** Of the training texts that are not cut. */
+const COVERED = 0.95;
+const MINIMUM_LENGTH = 4;
+
+/** Fitted on the training split alone. Empty texts say nothing about the length. */
+export function fitText(texts: readonly string[], { tokenizer, vocabularySize, maximumLength }: TextOptions): TextPlan {
+  const sample = sampleTexts(texts);
+  const plan = typeof tokenizer === 'object' ? tokenizer
+    : tokenizer === 'bytePair' ? trainBytePairTokenizer(sample, { maximumSize: vocabularySize })
+    : trainWordTokenizer(sample, { maximumSize: vocabularySize });
+  const { encode } = tokenizerOf(plan);
+  const lengths = sample.map((text) => encode(text).length).filter((length) => length > 0).sort((a, b) => a - b);
+  const covering = lengths[Math.ceil(COVERED * lengths.length) - 1] ?? MINIMUM_LENGTH;
+  return { tokenizer: plan, length: Math.min(maximumLength, Math.max(MINIMUM_LENGTH, covering)) };
+}
+
+/** Evenly spread, since a file may be sorted. */
+function sampleTexts(texts: readonly string[]): string[] {
+  const count = Math.min(FITTED_TEXTS, texts.length);
+  const sample: string[] = [];
+  let characters = 0;
+  for (let i = 0; i < count && characters < FITTED_CHARACTERS; i++) {
+    const text = texts[Math.floor(i * texts.length / count)] ?? '';
+    sample.push(text);
+    characters += text.length;
+  }
+  return sample;
+}
+
+/** Writes the ids of one text into `into` from `at`, `length` of them. */
+export function encodeText({ tokenizer, length }: TextPlan, text: string, into: Float32Array | Int32Array, at = 0): void {
+  const ids = tokenizerOf(tokenizer).encode(text);
+  for (let i = 0; i < length; i++) into[at + i] = ids[i] ?? 0;
+}
