@@ -51,6 +51,9 @@ describe('defaultRunSpec', () => {
       optimizer: { name: 'sgd', learningRate: 0.5, options: { momentum: 0.9 } },
     });
     expect(chosen.architecture.parameterCount).toBe((1 + 1) * 7 + (7 + 1) * 7 + 4 * 7 + (7 + 1) * 2);
+    expect(spec({ schedule: 'step', scheduleOptions: { every: 4 }, balanced: true, labelSmoothing: 0.1 })).toMatchObject({
+      schedule: 'step', scheduleOptions: { every: 4 }, lossOptions: { balanced: true, labelSmoothing: 0.1 },
+    });
     expect(spec({ earlyStopping: { patience: 3, minimumDelta: 0.1 } }).earlyStopping).toEqual({ metric: 'loss', patience: 3, minimumDelta: 0.1 });
     expect(spec({ target: null, task: null, epochs: null, layers: null, earlyStopping: null })).toEqual(spec());
   });
@@ -65,6 +68,9 @@ describe('defaultRunSpec', () => {
     [{ target: 'outcom' }, ['UNKNOWN_COLUMN target']], [{ features: ['sise'] }, ['UNKNOWN_COLUMN features']], [{ task: 'REGRESSION' }, ['TASK_MISMATCH task']],
     [{ task: 'FORECASTING' }, ['TASK_UNSUPPORTED task']], [{ architecture: 'tabular-mpl' }, ['UNKNOWN_ARCHITECTURE architecture']], [{ loss: 'huber' }, ['LOSS_UNSUPPORTED loss']],
     [{ engine: 'PYTORCH' }, ['ENGINE_UNAVAILABLE engine']], [{ device: 'cuda' }, ['DEVICE_UNAVAILABLE device']], [{ schedule: 'linear' }, ['SCHEDULE_UNSUPPORTED schedule']],
+    [{ schedule: 'step', scheduleOptions: { warmup: 0.1 } }, ['SCHEDULE_OPTION_INVALID scheduleOptions.warmup']], [{ schedule: 'step', scheduleOptions: { factor: 2 } }, ['SCHEDULE_OPTION_INVALID scheduleOptions.factor']],
+    [{ labelSmoothing: 0.6 }, ['OUT_OF_RANGE labelSmoothing']], [{ loss: 'hinge', balanced: true, labelSmoothing: 0.1 }, ['LOSS_UNSUPPORTED balanced', 'LOSS_UNSUPPORTED labelSmoothing']],
+    [{ target: 'size', loss: 'focal' }, ['LOSS_UNSUPPORTED loss']], [{ target: 'size', balanced: true }, ['LOSS_UNSUPPORTED balanced']],
     [{ layers: [{ kind: 'dense' }] }, ['LAYERS_INVALID layers[0].units']], [{ layers: [{ kind: 'dense', units: 0 }] }, ['LAYERS_INVALID layers[0].units']],
     [{ layers: [{ kind: 'conv9d' }] }, ['LAYERS_INVALID layers[0].kind']], [{ layers: [{ kind: 'dropout', rate: 2 }] }, ['LAYERS_INVALID layers[0].rate']],
     [{ earlyStopping: { patience: 0 } }, ['OUT_OF_RANGE earlyStopping.patience']], [{ earlyStopping: { metric: 'accuracy' } }, ['METRIC_UNSUPPORTED earlyStopping.metric']],

@@ -7,7 +7,9 @@ import { layerListSchema, type LayerSpec } from './layer-spec.js';
 import { measureLayers } from './measure-layers.js';
 import { OPTIMIZERS, type OptimizerName, optimizerOptionsSchema, optionsOf } from './optimizer-spec.js';
 import { type ArchitecturePreset, presets } from './presets.js';
-import { DEVICES, ENGINES, LIMITS, type LossName, LOSSES, type RunSpec, SCHEDULES, toProblems } from './run-spec.js';
+import {
+  CLASS_LOSSES, DEVICES, ENGINES, LIMITS, type LossName, type RunSpec, scheduleOptionsOf, scheduleOptionsSchema, SCHEDULES, toProblems, VALUE_LOSSES,
+} from './run-spec.js';
 
 type Optional<T> = T | null | undefined;
 
@@ -21,8 +23,11 @@ export interface RunSpecOverrides {
   readonly engine?: Optional<string>;
   readonly device?: Optional<string>;
   readonly loss?: Optional<string>;
+  readonly balanced?: Optional<boolean>;
+  readonly labelSmoothing?: Optional<number>;
   readonly optimizer?: Optional<{ readonly name?: Optional<string>; readonly learningRate?: Optional<number>; readonly options?: unknown }>;
   readonly schedule?: Optional<string>;
+  readonly scheduleOptions?: unknown;
   readonly epochs?: Optional<number>;
   readonly batchSize?: Optional<number>;
   readonly seed?: Optional<number>;
@@ -65,7 +70,7 @@ export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = DE
   const preset = task && settle(choosePreset(manifest, task, overrides.architecture));
   const layers = overrides.layers ? settle(parseLayers(overrides.layers)) : undefined;
   const options = settle(chooseOptions(overrides));
-  const loss = task && settle(chooseLoss(task, overrides.loss));
+  const loss = task && settle(chooseLoss(task, overrides));
   if (problems.length > 0 || !target || !task || !selection || !preset || !options || !loss) return refuse(...problems);
 
   const size = { rowCount: rowsOf(manifest, 'TRAIN'), featureWidth: estimateWidth(selection) };
@@ -75,12 +80,12 @@ export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = DE
   const spec: RunSpec = {
     version: 1, task, target: target.name, features: selection.columns.map(({ column }) => column.name),
     architecture: { preset: overrides.layers ? null : preset.key, layers: layers ?? preset.layersFor(size), parameterCount: 0 },
-    loss, lossOptions: {},
+    ...loss,
     optimizer: {
       name: options.name, learningRate: overrides.optimizer?.learningRate ?? training.learningRate,
       options: overrides.optimizer?.options ? options.options : options.name === 'adamw' ? { weightDecay: training.weightDecay } : {},
     },
-    schedule: options.schedule, epochs, batchSize: overrides.batchSize ?? training.batchSize, seed: overrides.seed ?? DEFAULT_SEED,
+    schedule: options.schedule, ...(options.scheduleOptions ? { scheduleOptions: options.scheduleOptions } : {}), epochs, batchSize: overrides.batchSize ?? training.batchSize, seed: overrides.seed ?? DEFAULT_SEED,
     earlyStopping: stop?.enabled === false || (rowsOf(manifest, 'VALIDATION') === 0 && !stop?.enabled) ? null
       : { metric: 'loss', patience: stop?.patience ?? Math.min(training.patience, epochs), minimumDelta: stop?.minimumDelta ?? MINIMUM_DELTA },
     engine: 'ONNX', device: 'cpu',
@@ -128,20 +133,30 @@ function parseLayers(layers: readonly unknown[]): Outcome<LayerSpec[]> {
   return parsed.success ? succeed(parsed.data) : refuse(...toProblems(parsed.error, 'LAYERS_INVALID', 'layers'));
 }
 
-function chooseLoss(task: Task, wanted: Optional<string>): Outcome<LossName> {
-  const fitting = LOSSES.filter((name) => (name === 'crossEntropy') === isClassification(task));
-  const fallback = isClassification(task) ? 'crossEntropy' : 'meanSquaredError';
-  const loss = fitting.find((name) => name === (wanted ?? fallback));
-  return loss ? succeed(loss) : refuse(problem('LOSS_UNSUPPORTED', `The loss "${wanted}" does not fit ${task}. Use one of: ${fitting.join(', ')}.`, 'loss'));
+function chooseLoss(task: Task, { loss: wanted, balanced, labelSmoothing }: RunSpecOverrides): Outcome<Pick<RunSpec, 'loss' | 'lossOptions'>> {
+  const classes = isClassification(task);
+  const fitting: readonly LossName[] = !classes ? VALUE_LOSSES : CLASS_LOSSES.filter((name) => name !== 'binaryCrossEntropy' || task === 'BINARY_CLASSIFICATION');
+  const loss = fitting.find((name) => name === (wanted ?? (classes ? 'crossEntropy' : 'meanSquaredError')));
+  const smooths = loss === 'crossEntropy' || loss === 'binaryCrossEntropy';
+  const problems = [
+    ...(loss ? [] : [problem('LOSS_UNSUPPORTED', `The loss "${wanted}" does not fit ${task}. Use one of: ${fitting.join(', ')}.`, 'loss')]),
+    ...(balanced && loss && !smooths ? [problem('LOSS_UNSUPPORTED', `Classes can be balanced with crossEntropy, not with ${loss}. Leave balanced out.`, 'balanced')] : []),
+    ...(labelSmoothing && loss && !smooths ? [problem('LOSS_UNSUPPORTED', `Labels can be smoothed with crossEntropy, not with ${loss}. Leave labelSmoothing out.`, 'labelSmoothing')] : []),
+    ...numberProblem('labelSmoothing', labelSmoothing, (amount) => amount >= 0 && amount <= 0.5, 'from 0 to 0.5; 0.1 is a good start'),
+  ];
+  if (problems.length > 0 || !loss) return refuse(...problems);
+  return succeed({ loss, lossOptions: { ...(balanced ? { balanced } : {}), ...(labelSmoothing ? { labelSmoothing } : {}) } });
 }
 
-interface Options { readonly name: OptimizerName; readonly options: RunSpec['optimizer']['options']; readonly schedule: RunSpec['schedule'] }
+interface Options { readonly name: OptimizerName; readonly options: RunSpec['optimizer']['options']; readonly schedule: RunSpec['schedule']; readonly scheduleOptions: RunSpec['scheduleOptions'] }
 
 function chooseOptions(overrides: RunSpecOverrides): Outcome<Options> {
   const { optimizer, earlyStopping } = overrides;
   const name = OPTIMIZERS.find((known) => known === (optimizer?.name ?? 'adamw'));
   const schedule = SCHEDULES.find((known) => known === (overrides.schedule ?? 'constant'));
   const parsed = optimizerOptionsSchema.safeParse(optimizer?.options ?? {});
+  const timing = scheduleOptionsSchema.safeParse(overrides.scheduleOptions ?? {});
+  const untimely = schedule && timing.success ? Object.keys(timing.data).filter((key) => !scheduleOptionsOf(schedule).some((known) => known === key)) : [];
   const foreign = name && parsed.success ? Object.keys(parsed.data).filter((key) => !optionsOf(name).some((known) => known === key)) : [];
   const problems = [
     ...inRange('epochs', overrides.epochs, 1, LIMITS.epochs),
@@ -156,9 +171,11 @@ function chooseOptions(overrides: RunSpecOverrides): Outcome<Options> {
     ...numberProblem('optimizer.learningRate', optimizer?.learningRate, (rate) => rate > 0 && rate <= LIMITS.learningRate, `above 0 and at most ${LIMITS.learningRate}; 0.001 is a good start`),
     ...numberProblem('earlyStopping.minimumDelta', earlyStopping?.minimumDelta, (delta) => delta >= 0, '0 or more'),
     ...(parsed.success ? [] : toProblems(parsed.error, 'OPTIMIZER_OPTION_INVALID', 'optimizer.options')),
+    ...(timing.success ? [] : toProblems(timing.error, 'SCHEDULE_OPTION_INVALID', 'scheduleOptions')),
+    ...untimely.map((key) => problem('SCHEDULE_OPTION_INVALID', `The schedule ${schedule} has no option "${key}". It takes: ${(schedule && scheduleOptionsOf(schedule).join(', ')) || 'none'}.`, `scheduleOptions.${key}`)),
     ...foreign.map((key) => problem('OPTIMIZER_OPTION_INVALID', `${name} has no option "${key}". It takes: ${name ? optionsOf(name).join(', ') : ''}.`, `optimizer.options.${key}`)),
   ];
-  return problems.length > 0 || !name || !schedule ? refuse(...problems) : succeed({ name, schedule, options: parsed.data ?? {} });
+  return problems.length > 0 || !name || !schedule ? refuse(...problems) : succeed({ name, schedule, options: parsed.data ?? {}, scheduleOptions: overrides.scheduleOptions ? timing.data : undefined });
 }
 
 function inRange(field: string, value: Optional<number>, minimum: number, maximum: number): Problem[] {

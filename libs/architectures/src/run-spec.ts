@@ -3,14 +3,30 @@ import { z } from 'zod';
 import { layerListSchema } from './layer-spec.js';
 import { OPTIMIZERS, optimizerOptionsSchema } from './optimizer-spec.js';
 
-export const LOSSES = ['crossEntropy', 'meanSquaredError', 'meanAbsoluteError', 'huber'] as const;
+/** Of classes: softmax cross-entropy; the same for two; Lin et al. 2017; against one-hot targets; one-against-the-rest margins (scores before the softmax). */
+export const CLASS_LOSSES = ['crossEntropy', 'binaryCrossEntropy', 'focal', 'kullbackLeibler', 'cosine', 'hinge'] as const;
+export const VALUE_LOSSES = ['meanSquaredError', 'meanAbsoluteError', 'huber'] as const;
+export const LOSSES = [...CLASS_LOSSES, ...VALUE_LOSSES] as const;
 export type LossName = (typeof LOSSES)[number];
-export const SCHEDULES = ['constant', 'cosine'] as const;
+export const SCHEDULES = ['constant', 'cosine', 'cosineWarmup', 'step', 'reduceOnPlateau'] as const;
 export type ScheduleName = (typeof SCHEDULES)[number];
 export const ENGINES = ['ONNX'] as const;
 export const DEVICES = ['cpu'] as const;
 
 export const LIMITS = { epochs: 10_000, batchSize: 65_536, seed: 2 ** 31 - 1, learningRate: 10, patience: 10_000 } as const;
+
+export const scheduleOptionsSchema = z.strictObject({
+  warmup: z.number().gt(0).lt(1).optional().describe('Of cosineWarmup: share of all steps in which the rate rises from 0; 0.05 by default.'),
+  every: z.int().min(1).max(LIMITS.epochs).optional().describe('Of step: epochs until the rate falls again; a third of all by default.'),
+  factor: z.number().gt(0).lt(1).optional().describe('Of step and reduceOnPlateau: what the rate is multiplied by; 0.1 and 0.3 by default.'),
+  patience: z.int().min(1).max(LIMITS.patience).optional().describe('Of reduceOnPlateau: epochs without improvement; a third of early stopping\'s by default.'),
+});
+export type ScheduleOptions = z.infer<typeof scheduleOptionsSchema>;
+
+const SCHEDULE_OPTIONS: Record<ScheduleName, readonly (keyof ScheduleOptions)[]> = {
+  constant: [], cosine: [], cosineWarmup: ['warmup'], step: ['every', 'factor'], reduceOnPlateau: ['factor', 'patience'],
+};
+export const scheduleOptionsOf = (schedule: ScheduleName): readonly (keyof ScheduleOptions)[] => SCHEDULE_OPTIONS[schedule];
 
 export const runSpecSchema = z.strictObject({
   version: z.literal(1),
@@ -26,6 +42,7 @@ export const runSpecSchema = z.strictObject({
   lossOptions: z.strictObject({
     labelSmoothing: z.number().min(0).max(0.5).optional(),
     balanced: z.boolean().optional().describe('Weighs classes by the inverse of their frequency.'),
+    gamma: z.number().min(0).max(10).optional().describe('Of focal: how little easy rows count; 2 by default.'),
     delta: z.number().positive().optional().describe('Of huber, in standard deviations of the target.'),
   }),
   optimizer: z.strictObject({
@@ -33,7 +50,8 @@ export const runSpecSchema = z.strictObject({
     learningRate: z.number().positive().max(LIMITS.learningRate),
     options: optimizerOptionsSchema,
   }),
-  schedule: z.enum(SCHEDULES).describe('`cosine` falls from the learning rate to 0 over all epochs.'),
+  schedule: z.enum(SCHEDULES).describe('`cosine` falls from the learning rate to a hundredth of it over all epochs.'),
+  scheduleOptions: scheduleOptionsSchema.optional(),
   epochs: z.int().min(1).max(LIMITS.epochs),
   batchSize: z.int().min(1).max(LIMITS.batchSize),
   seed: z.int().min(0).max(LIMITS.seed),

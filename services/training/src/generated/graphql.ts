@@ -510,12 +510,18 @@ export type StartRunInput = {
   engine?: InputMaybe<Engine>;
   /** `cpu` by default. */
   device?: InputMaybe<Scalars['String']['input']>;
-  /** `crossEntropy`, `meanSquaredError`, `meanAbsoluteError` or `huber`; the default fits the task. */
+  /** For classes `crossEntropy`, `binaryCrossEntropy`, `focal`, `kullbackLeibler`, `cosine` or `hinge`; for values `meanSquaredError`, `meanAbsoluteError` or `huber`; the default fits the task. */
   loss?: InputMaybe<Scalars['String']['input']>;
+  /** Rare classes count as much as frequent ones; with crossEntropy. False by default. */
+  balanced?: InputMaybe<Scalars['Boolean']['input']>;
+  /** From 0 to 0.5: how much certainty is taken from the labels, where some may be wrong; with crossEntropy. 0 by default. */
+  labelSmoothing?: InputMaybe<Scalars['Float']['input']>;
   /** By default adamw, its rate and decay fitted to the size of the data. */
   optimizer?: InputMaybe<OptimizerInput>;
-  /** `constant` or `cosine`. */
+  /** How the learning rate changes: `constant`, `cosine`, `cosineWarmup`, `step` or `reduceOnPlateau`. */
   schedule?: InputMaybe<Scalars['String']['input']>;
+  /** An object such as `{"warmup": 0.1}` for cosineWarmup, `{"every": 10, "factor": 0.5}` for step, `{"patience": 3, "factor": 0.5}` for reduceOnPlateau. */
+  scheduleOptions?: InputMaybe<Scalars['JSON']['input']>;
   /** 1 to 10,000. */
   epochs?: InputMaybe<Scalars['Int']['input']>;
   /** Rows for one step, 1 to 65,536; the default fits the size of the data. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FeaturePlan } from '@lepton/features';
 import type { NamedTensor, TrainingState } from '@lepton/tfjs-onnx';
 import type { EarlyStoppingState } from './early-stopping.js';
+import type { PlateauState } from './schedule.js';
 
 /** Everything that a run needs to go on as if nothing had happened. */
 export interface Checkpoint {
@@ -27,6 +28,7 @@ export interface Position {
   /** As adjusted by the user. */
   readonly learningRate: number;
   readonly epochs: number;
+  readonly plateau?: PlateauState;
 }
 
 const MAGIC = Buffer.from('LEPTONCK');

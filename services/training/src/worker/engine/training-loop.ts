@@ -8,7 +8,7 @@ import { type EarlyStoppingState, judgeEpoch, STOPPING_START } from './early-sto
 import type { CheckpointFile, TrainingObserver } from './engine.js';
 import type { EncodedSplit } from './prepare-data.js';
 import { ProgressMeter } from './progress-meter.js';
-import { scheduledRate } from './schedule.js';
+import { judgePlateau, PLATEAU_START, type PlateauState, scheduledRate } from './schedule.js';
 import { epochOrder } from './shuffle.js';
 import type { StepReport, Trainer } from './trainer.js';
 import type { TrainingControl } from './training-control.js';
@@ -56,6 +56,7 @@ export class TrainingLoop {
   #epochSums: Sums;
   #windowSums = new Sums();
   #stopping: EarlyStoppingState;
+  #plateau: PlateauState;
   #best: readonly NamedTensor[] | null;
   #lastTick = performance.now();
   readonly #start = performance.now();
@@ -72,6 +73,7 @@ export class TrainingLoop {
     this.#stepInEpoch = resume?.position.stepInEpoch ?? 0;
     this.#epochSums = new Sums(resume?.position.sums);
     this.#stopping = resume?.stopping ?? STOPPING_START;
+    this.#plateau = resume?.position.plateau ?? PLATEAU_START;
     this.#best = resume?.best ?? null;
     this.#guard = new DivergenceGuard(spec, resume?.position.firstLoss ?? null);
     this.#meter = new ProgressMeter(this.#stepsPerEpoch, train.rowCount / this.#stepsPerEpoch, this.#step, () => performance.now());
@@ -154,6 +156,7 @@ export class TrainingLoop {
       if (verdict === 'improved' && spec.earlyStopping) this.#best = trainer.readWeights();
       if (verdict === 'stop') this.#say(`Stopped after epoch ${epoch}: the validation loss has not improved since epoch ${state.bestEpoch} (${state.bestLoss?.toPrecision(4)}).`);
     }
+    this.#plateau = judgePlateau(spec, this.#plateau, (validated ?? trained)['loss'] ?? NaN);
     this.#epoch = epoch;
     this.#stepInEpoch = 0;
     this.#epochSums = new Sums();
@@ -187,7 +190,7 @@ export class TrainingLoop {
   }
 
   #currentRate(): number {
-    return scheduledRate(this.options.spec.schedule, this.#learningRate, this.#step / (this.#epochs * this.#stepsPerEpoch));
+    return scheduledRate(this.options.spec, this.#learningRate, { step: this.#step, stepsPerEpoch: this.#stepsPerEpoch, epochs: this.#epochs }, this.#plateau.share);
   }
 
   #takeAdjustment(): void {
@@ -212,7 +215,7 @@ export class TrainingLoop {
       fingerprint, plan, stopping: this.#stopping, state: trainer.exportState(), best: this.#best,
       position: {
         epoch: this.#epoch, stepInEpoch: this.#stepInEpoch, sums: this.#epochSums.values, firstLoss: this.#guard.first,
-        learningRate: this.#learningRate, epochs: this.#epochs,
+        learningRate: this.#learningRate, epochs: this.#epochs, plateau: this.#plateau,
       },
     });
     return { bytes, epoch: this.#epoch, step: this.#step };

@@ -23,6 +23,8 @@ export class OnnxTrainer implements Trainer {
     private readonly validation: ValidationSession,
     /** From standardised to the target's unit. */
     private readonly unit: number,
+    /** How classes are told to a loss that compares vectors: the value of the true class, that of the others. */
+    private readonly classTargets: { readonly count: number; readonly on: number; readonly off: number } | null,
   ) {}
 
   static async create({ spec, plan, train, validation, threads }: OnnxTrainerOptions): Promise<OnnxTrainer> {
@@ -34,11 +36,12 @@ export class OnnxTrainer implements Trainer {
       model, batchSize: Math.min(spec.batchSize, train.rowCount), loss, optimizer: optimizerOf(spec), metrics, seed: spec.seed,
     });
     const session = await TrainingSession.create(graph, { device: spec.device, threads });
-    return new OnnxTrainer(model, session, await ValidationSession.create(model, plan, loss, validation, threads), target.kind === 'value' ? target.deviation : 1);
+    return new OnnxTrainer(model, session, await ValidationSession.create(model, plan, loss, validation, threads), target.kind === 'value' ? target.deviation : 1,
+      target.kind === 'classes' && loss.kind !== 'sparseCategoricalCrossentropy' ? { count: target.labels.length, on: 1, off: loss.kind === 'hinge' ? -1 : 0 } : null);
   }
 
   async step({ x, y, learningRate }: Batch): Promise<StepReport> {
-    const report = await this.session.step({ x, y, learningRate });
+    const report = await this.session.step({ x, y: this.classTargets ? vectors(y, this.classTargets) : y, learningRate });
     const { meanAbsoluteError } = report.metrics;
     return meanAbsoluteError === undefined ? report as StepReport : { ...report, metrics: { meanAbsoluteError: meanAbsoluteError * this.unit } };
   }
@@ -66,8 +69,16 @@ export class OnnxTrainer implements Trainer {
   }
 }
 
-function lossOf({ loss, lossOptions: { labelSmoothing, balanced, delta } }: RunSpec, { target }: FeaturePlan): LossSpec {
+function vectors(classes: Int32Array | Float32Array, { count, on, off }: { count: number; on: number; off: number }): Float32Array {
+  const targets = new Float32Array(classes.length * count).fill(off);
+  for (const [row, label] of classes.entries()) targets[row * count + label] = on;
+  return targets;
+}
+
+function lossOf({ loss, lossOptions: { labelSmoothing, balanced, delta, gamma } }: RunSpec, { target }: FeaturePlan): LossSpec {
   switch (loss) {
+    // of two classes a softmax's cross-entropy is a sigmoid's of the difference of their scores
+    case 'binaryCrossEntropy':
     case 'crossEntropy': {
       const counts = target.kind === 'classes' ? target.counts : [];
       const total = counts.reduce((sum, count) => sum + count, 0);
@@ -75,6 +86,7 @@ function lossOf({ loss, lossOptions: { labelSmoothing, balanced, delta } }: RunS
       return { kind: 'sparseCategoricalCrossentropy', ...(labelSmoothing ? { labelSmoothing } : {}), ...(classWeights ? { classWeights } : {}) };
     }
     case 'huber': return { kind: 'huber', ...(delta === undefined ? {} : { delta }) };
+    case 'focal': return { kind: 'focal', ...(gamma === undefined ? {} : { gamma }) };
     default: return { kind: loss };
   }
 }

@@ -71,6 +71,13 @@ export function describeEngine(name: string, make: () => Engine): void {
       });
     });
 
+    it.each<[string, RunSpecOverrides]>([
+      ['binaryCrossEntropy', {}], ['focal', {}], ['kullbackLeibler', {}], ['cosine', {}], ['hinge', {}], ['crossEntropy', { balanced: true, labelSmoothing: 0.1 }],
+    ])('learns classes by the loss %s', async (loss, overrides) => {
+      const { metrics } = await complete(await fruits(), { loss, epochs: 30, ...overrides });
+      expect(metrics.find(({ name: key }) => key === 'accuracy')?.value).toBeGreaterThan(0.8);
+    });
+
     describe('makes an artifact', () => {
       it('that takes rows as people write them and answers as the evaluation says', async () => {
         const fixture = await fruits();
@@ -128,6 +135,16 @@ export function describeEngine(name: string, make: () => Engine): void {
           const first = seen.progresses.flatMap(({ points }) => points)[0];
           expect(first?.step).toBeGreaterThanOrEqual(step);
         }
+      });
+
+      it.each(['cosineWarmup', 'step', 'reduceOnPlateau'])('under the schedule %s', async (schedule) => {
+        const fixture = await fruits(120);
+        const overrides: RunSpecOverrides = { epochs: 8, schedule, batchSize: 16, optimizer: { learningRate: 0.2 }, earlyStopping: { enabled: false }, ...(schedule === 'reduceOnPlateau' ? { scheduleOptions: { patience: 1 } } : {}) };
+        const recorder = new Recorder();
+        const { artifact } = await complete(fixture, overrides, { checkpointEveryMs: 0 }, recorder);
+        const resumed = await complete(fixture, overrides, { checkpoint: recorder.checkpoints[Math.floor(0.7 * recorder.checkpoints.length)]?.bytes });
+        expect(resumed.artifact).toEqual(artifact);
+        expect(artifact).not.toEqual((await complete(fixture, { ...overrides, schedule: 'constant', scheduleOptions: null })).artifact);
       });
 
       it('over several pauses', async () => {
