@@ -51,9 +51,12 @@ const filterSize = (c: ConvInfo): number => c.filterHeight * c.filterWidth * c.i
  * Large ones are not worth their memory.
  */
 const sharesColumns = (c: ConvInfo): boolean =>
-  engine().state.gradientDepth > 0 && c.batchSize * c.outHeight * c.outWidth * filterSize(c) * 4 <= SHARED_COLUMNS_LIMIT;
+  !isNarrow(c) && engine().state.gradientDepth > 0 && c.batchSize * c.outHeight * c.outWidth * filterSize(c) * 4 <= SHARED_COLUMNS_LIMIT;
 
 const SHARED_COLUMNS_LIMIT = 32 * 2 ** 20;
+
+/** Few channels on large images: copying columns piece by piece takes longer than the transposes that it spares. */
+const isNarrow = (c: ConvInfo): boolean => c.inChannels >= 8 && c.inChannels <= 16 && c.outHeight * c.outWidth >= 400;
 
 function conv(context: LoweringContext, x: Value, filter: Value, attributes: ConvAttributes, bias?: Value): Value {
   const c = convInfo(x.shape, filter.shape, attributes);
@@ -88,27 +91,47 @@ const inputGradient = lowering((context, { dy, filter }: { dy: Value; filter: Va
 export function patches(context: LoweringContext, x: Value, c: ConvInfo): Value[] {
   const [top, left, bottom, right] = padsOf(c);
   const padded = pad(context, x, [[0, 0], [top, bottom], [left, right], [0, 0]]);
-  const offsets = Array.from({ length: c.filterHeight * c.filterWidth }, (_, i) => [
-    Math.floor(i / c.filterWidth) * c.dilationHeight, (i % c.filterWidth) * c.dilationWidth,
-  ] as const);
   const shape = [c.batchSize, c.outHeight, c.outWidth, c.inChannels];
-  const spanHeight = (c.outHeight - 1) * c.strideHeight + 1;
-  const spanWidth = (c.outWidth - 1) * c.strideWidth + 1;
-  return offsets.map(([i, j]) => {
-    if (c.strideHeight === 1 && c.strideWidth === 1) return slice(context, padded, [0, i, j, 0], shape);
-    const ends = [i + spanHeight, j + spanWidth];
-    const inputs = [padded, context.graph.ints([i, j]), context.graph.ints(ends), context.graph.ints([1, 2]), context.graph.ints([c.strideHeight, c.strideWidth])];
-    return context.emit('Slice', inputs, shape);
-  });
+  return filterPlaces(c).map((place) => window(context, padded, c, place, [1, 2], shape));
+}
+
+const filterPlaces = (c: ConvInfo): (readonly [number, number])[] => Array.from({ length: c.filterHeight * c.filterWidth }, (_, i) =>
+  [Math.floor(i / c.filterWidth) * c.dilationHeight, (i % c.filterWidth) * c.dilationWidth] as const);
+
+/** What one place in the filter meets of the padded images, whose height and width are the given axes. */
+function window(context: LoweringContext, padded: Value, c: ConvInfo, [i, j]: readonly [number, number], axes: readonly [number, number], shape: readonly number[]): Value {
+  const ends = [i + (c.outHeight - 1) * c.strideHeight + 1, j + (c.outWidth - 1) * c.strideWidth + 1];
+  if (c.strideHeight === 1 && c.strideWidth === 1) {
+    return slice(context, padded, shape.map((_, axis) => (axis === axes[0] ? i : axis === axes[1] ? j : 0)), shape);
+  }
+  const inputs = [padded, ...[[i, j], ends, axes, [c.strideHeight, c.strideWidth]].map((v) => context.graph.ints(v))];
+  return context.emit('Slice', inputs, shape);
 }
 
 /** One matrix product over patches; faster than ONNX's Conv with the image as filter. */
 const filterGradient = lowering((context, { x, dy }: { x: Value; dy: Value }, attributes: ConvAttributes & { filterShape: number[] }) => {
   const c = convInfo(x.shape, attributes.filterShape, attributes);
+  if (isNarrow(c)) return narrowFilterGradient(context, x, dy, c);
   const rows = c.batchSize * c.outHeight * c.outWidth;
-  const product = matmul(context, columns(context, x, c), context.reshape(dy, [rows, c.outChannels]), true, false);
+  const [left, right] = [columns(context, x, c), context.reshape(dy, [rows, c.outChannels])];
+  // The product transposes its left side as it goes: of long columns, rather the narrow one; the result is small.
+  const swapped = c.outChannels <= 32 && filterSize(c) >= 4 * c.outChannels;
+  const product = swapped ? context.transpose(matmul(context, right, left, true, false), [1, 0]) : matmul(context, left, right, true, false);
   return context.reshape(product, attributes.filterShape);
 });
+
+/** Image by image, in NCHW: patches [rows, places in the filter · channels, places in the output]. */
+function narrowFilterGradient(context: LoweringContext, x: Value, dy: Value, c: ConvInfo): Value {
+  const places = c.outHeight * c.outWidth;
+  const [top, left, bottom, right] = padsOf(c);
+  const padded = pad(context, toNchw(context, x), [[0, 0], [0, 0], [top, bottom], [left, right]]);
+  const shape = [c.batchSize, c.inChannels, c.outHeight, c.outWidth];
+  const parts = filterPlaces(c).map(([i, j]) => window(context, padded, c, [i, j], [2, 3], shape));
+  const columns = context.reshape(concat(context, parts, 1), [c.batchSize, filterSize(c), places]);
+  const perImage = matmul(context, context.reshape(toNchw(context, dy), [c.batchSize, c.outChannels, places]), columns, false, true);
+  const filter = context.transpose(reduce(context, 'ReduceSum', perImage, [0], false), [1, 0]);
+  return context.reshape(filter, [c.filterHeight, c.filterWidth, c.inChannels, c.outChannels]);
+}
 
 /** Filter [h, w, in, multiplier] → [in·multiplier, 1, h, w]. */
 function depthwiseFilter(context: LoweringContext, filter: Value): Value {

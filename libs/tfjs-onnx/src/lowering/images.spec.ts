@@ -10,6 +10,9 @@ const cases: [string, Compute, Operand[]][] = [
   ...padding.flatMap((pad) => [1, 2, 3].map((stride): [string, Compute, Operand[]] =>
     [`conv2d ${pad}, stride ${stride}`, (x, f) => tf.conv2d(x as Image, f as Image, stride, pad), [numbers(2, 7, 6, 3), numbers(3, 2, 3, 4)]])),
   ['conv2d of one channel, large filter', (x, f) => tf.conv2d(x as Image, f as Image, 1, 'same'), [numbers(2, 6, 6, 1), numbers(5, 5, 1, 2)]],
+  // few channels on large images, and columns much longer than the output is wide, have ways of their own
+  ...padding.flatMap((pad) => [1, 2].map((stride): [string, Compute, Operand[]] =>
+    [`conv2d of few channels, large image, ${pad}, stride ${stride}`, (x, f) => tf.conv2d(x as Image, f as Image, stride, pad), [numbers(2, 20 * stride + 2, 20 * stride + 2, 8), numbers(3, 3, 8, 2)]])),
   ['conv2d 1×1', (x, f) => tf.conv2d(x as Image, f as Image, [2, 1], 'valid'), [numbers(2, 5, 6, 3), numbers(1, 1, 3, 4)]],
   ['conv1d', (x, f) => tf.conv1d(x as tf.Tensor3D, f as tf.Tensor3D, 2, 'same'), [numbers(2, 9, 3), numbers(4, 3, 5)]],
   ['fused conv2d', (x, f, b) => tf.fused.conv2d({ x: x as Image, filter: f as Image, strides: 1, pad: 'same', bias: b, activation: 'relu' }), [numbers(2, 5, 5, 2), numbers(3, 3, 2, 4), numbers(4)]],
@@ -32,8 +35,9 @@ const cases: [string, Compute, Operand[]][] = [
 ];
 
 describe('lowerings of images', () => {
-  it.each(cases)('%s: values', async (_, compute, operands) => {
-    expect(await forwardGap(compute, operands)).toBeLessThan(2e-6);
+  it.each(cases)('%s: values', async (name, compute, operands) => {
+    // the large ones add 72 products up
+    expect(await forwardGap(compute, operands)).toBeLessThan(name.includes('large') ? 1e-5 : 2e-6);
   });
 
   const differentiable = cases.filter(([name]) => !name.startsWith('fused'));

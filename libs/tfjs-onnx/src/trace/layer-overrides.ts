@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { layerNormalise, standardise } from '../layers/normalise.js';
 import { randomMask, randomNormal } from '../layers/random.js';
+import { type BatchNormalizationLayer, maskedBatchNormalization } from './batch-normalization.js';
 import { tensorOf } from './trace-backend.js';
 import { recurrentOverrides } from './recurrent-overrides.js';
 import type { Layer, Trace } from './trace.js';
@@ -63,7 +64,7 @@ export const layerOverrides: Readonly<Record<string, LayerOverride>> = {
   /** A frozen layer keeps its statistics, as in Keras; tfjs would go on moving them. */
   BatchNormalization: (layer, x, kwargs, trace) => {
     if (!kwargs['training'] || !trace.rowMask) return undefined;
-    if (layer.trainable) return maskedBatchNormalization(layer as unknown as BatchNormalization, x, tensorOf(trace.rowMask));
+    if (layer.trainable) return maskedBatchNormalization(layer as unknown as BatchNormalizationLayer, x, tensorOf(trace.rowMask));
     const { call } = Object.getPrototypeOf(layer) as { call: Layer['call'] };
     return call.call(layer, x, { ...kwargs, training: false }) as tf.Tensor;
   },
@@ -84,43 +85,4 @@ interface LayerNormalization {
   readonly epsilon: number;
   readonly gamma?: LayerVariable | null;
   readonly beta?: LayerVariable | null;
-}
-
-interface BatchNormalization {
-  readonly axis: number;
-  readonly epsilon: number;
-  readonly momentum: number;
-  readonly gamma?: LayerVariable;
-  readonly beta?: LayerVariable;
-  readonly movingMean: LayerVariable;
-  readonly movingVariance: LayerVariable;
-}
-
-/** Batch statistics over the real rows only, so that padding the last batch does not disturb them. */
-function maskedBatchNormalization(layer: BatchNormalization, x: tf.Tensor, rowMask: tf.Tensor): tf.Tensor {
-  const axis = layer.axis < 0 ? layer.axis + x.rank : layer.axis;
-  const others = x.shape.map((_, i) => i).filter((i) => i !== axis);
-  const last = axis === x.rank - 1;
-  const channels = x.shape[axis] as number;
-  const size = x.size / channels;
-  const flat = tf.reshape(last ? x : tf.transpose(x, [...others, axis]), [size, channels]);
-
-  const rows = rowMask.size;
-  const perRow = size / rows;
-  const mask = tf.reshape(tf.mul(tf.reshape(rowMask, [rows, 1]), tf.ones([1, perRow])), [1, size]);
-  const share = tf.div(mask, tf.maximum(tf.mul(tf.sum(rowMask), perRow), 1));
-  const mean = tf.matMul(share, flat);
-  const centred = tf.sub(flat, mean);
-  const variance = tf.matMul(share, tf.square(centred));
-
-  for (const [moving, batch] of [[layer.movingMean, mean], [layer.movingVariance, variance]] as const) {
-    const old = moving.read();
-    moving.write(tf.sub(old, tf.mul(tf.sub(old, tf.reshape(batch, [channels])), 1 - layer.momentum)));
-  }
-  const deviation = tf.rsqrt(tf.add(variance, layer.epsilon));
-  const scaled = tf.mul(centred, layer.gamma ? tf.mul(deviation, layer.gamma.read()) : deviation);
-  const normed = layer.beta ? tf.add(scaled, layer.beta.read()) : scaled;
-  if (last) return tf.reshape(normed, x.shape);
-  const order = [...others, axis];
-  return tf.transpose(tf.reshape(normed, order.map((i) => x.shape[i] as number)), x.shape.map((_, i) => order.indexOf(i)));
 }
