@@ -18,6 +18,7 @@ import { DatasetVersionRepository } from './dataset-version/dataset-version.repo
 import { DatasetVersionResolver } from './dataset-version/dataset-version.resolver.js';
 import { Preview } from './dataset-version/preview.js';
 import { ApplyRecipe } from './dataset-version/use-cases/apply-recipe.js';
+import { PreviewRecipe } from './dataset-version/use-cases/preview-recipe.js';
 import { ProfilingQueue } from './dataset-version/profiling/profiling-queue.js';
 import { CreateDataset1764000000001 } from './migrations/1764000000001-create-dataset.js';
 import { UploadEntity } from './upload/upload.entity.js';
@@ -47,7 +48,7 @@ export class AppModule {
         { provide: ARTIFACT_STORE, useFactory: () => openArtifactStore(config.ARTIFACTS_URL) },
         UploadStore, CreateUpload, UploadResolver,
         DatasetRepository, CreateDataset, DeleteDataset, DatasetResolver,
-        DatasetVersionRepository, DatasetVersionResolver, DatasetRpc, Preview, ApplyRecipe, ProfilingQueue,
+        DatasetVersionRepository, DatasetVersionResolver, DatasetRpc, Preview, ApplyRecipe, PreviewRecipe, ProfilingQueue,
       ],
     };
   }

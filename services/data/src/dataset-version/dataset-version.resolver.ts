@@ -1,11 +1,12 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { asResult, type SubgraphContext } from '@lepton/graphql';
 import { DatasetRepository } from '../dataset/dataset.repository.js';
-import type { ApplyRecipeInput, DatasetVersionPreviewArgs } from '../generated/graphql.js';
+import type { ApplyRecipeInput, DatasetVersionPreviewArgs, PreviewRecipeInput } from '../generated/graphql.js';
 import type { DatasetVersionEntity } from './dataset-version.entity.js';
 import { DatasetVersionRepository } from './dataset-version.repository.js';
 import { Preview } from './preview.js';
 import { ApplyRecipe } from './use-cases/apply-recipe.js';
+import { PreviewRecipe } from './use-cases/preview-recipe.js';
 
 const BY_ID = Symbol('dataset version by id');
 const DATASET_BY_ID = Symbol('dataset of a version');
@@ -17,6 +18,7 @@ export class DatasetVersionResolver {
     private readonly versions: DatasetVersionRepository,
     private readonly previews: Preview,
     private readonly recipes: ApplyRecipe,
+    private readonly recipePreviews: PreviewRecipe,
   ) {}
 
   @Query('datasetVersion')
@@ -27,6 +29,11 @@ export class DatasetVersionResolver {
   @Mutation('applyRecipe')
   applyRecipe(@Args('input') input: ApplyRecipeInput, @Context() { workspace }: SubgraphContext) {
     return asResult('DatasetVersion', this.recipes.execute(workspace, input));
+  }
+
+  @Query('previewRecipe')
+  previewRecipe(@Args('input') input: PreviewRecipeInput, @Context() { workspace }: SubgraphContext) {
+    return asResult('RecipePreview', this.recipePreviews.execute(workspace, input));
   }
 
   @ResolveField('dataset')

@@ -5,6 +5,7 @@ import type { ArtifactStore } from '@lepton/artifact-store';
 import { ARTIFACT_STORE } from '../artifact/artifact.tokens.js';
 import { DATA_CONFIG, type DataConfig } from '../config/data.config.js';
 import type { SplitName } from '../generated/graphql.js';
+import { plainRow } from '../ingest/plain-value.js';
 import { literal } from '../ingest/sql.js';
 import { Workspace } from '../ingest/workspace.js';
 import type { DatasetVersionEntity } from './dataset-version.entity.js';
@@ -26,16 +27,9 @@ export class Preview {
     const workspace = await Workspace.open({ folder: join(this.config.LEPTON_DATA_DIR, 'preview', randomUUID()), readable: [dirname(path)], threads: 1, memoryMb: 128 });
     try {
       const rows = await workspace.rows(`SELECT * FROM read_parquet(${literal(path)}) LIMIT ${Math.min(Math.max(0, Math.trunc(first)), MOST_ROWS)}`);
-      // fromEntries makes own properties, also of a column called __proto__.
-      return rows.map((row) => Object.fromEntries(content.columns.map(({ name }, index) => [name, plain(row[index])])));
+      return rows.map((row) => plainRow(content.columns.map(({ name }) => name), row));
     } finally {
       await workspace.close();
     }
   }
-}
-
-/** DuckDB's values as JSON has them. */
-function plain(value: unknown): unknown {
-  if (value === null || value === undefined || typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value ?? null;
-  return typeof value === 'bigint' ? Number(value) : String(value);
 }

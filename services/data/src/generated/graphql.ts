@@ -233,12 +233,24 @@ export type DataIssue = {
 };
 
 /**
- * One step of a recipe: its kind and that kind's arguments.
- * `drop {columns}`, `rename {column, to}`, `drop_missing {columns?}`, `deduplicate {columns?}`,
- * `impute {column, strategy: mean | median | mode | constant, value?}` (from the training split),
- * `cast {column, type: NUMBER | INTEGER | BOOLEAN | DATETIME | CATEGORY | TEXT}`,
+ * One step of a recipe: its kind and that kind's arguments. What a step learns from values, it learns from the training split.
+ *
+ * Columns: `drop {columns}`, `rename {column, to}`, `cast {column, type: NUMBER | INTEGER | BOOLEAN | DATETIME | CATEGORY | TEXT}`,
+ * `join {dataset_version, on: [column | {left, right}], keep?: all | matching}`.
+ *
+ * Rows: `drop_missing {columns?}`, `deduplicate {columns?, across_splits?}`,
  * `filter {column, operator: = | != | < | <= | > | >= | in | not_in | is_missing | is_present, value?}`,
- * `clip {column, minimum?, maximum?}`, `replace {column, values: {from: to}}`, `split {validation?, test?, stratify_by?, seed?}`.
+ * `sample {rows | share, stratify_by?, seed?}`, `rebalance {column, method?: oversample | undersample, seed?}` (training rows only),
+ * `split {validation?, test?, stratify_by? | group_by? | time_by? | given_by?, seed?}`.
+ *
+ * Values: `impute {column, strategy: mean | median | mode | constant, value?}`, `clip {column, minimum?, maximum?}`,
+ * `replace {column, values: {from: to}}`, `scale {columns, method?: standard | minmax | robust}`,
+ * `encode {column, method: one_hot | ordinal | frequency, most?, order?}`,
+ * `normalize_text {columns, lowercase?, collapse_spaces?, strip_accents?, strip_punctuation?, strip_html?, strip_urls?}`.
+ *
+ * Anything: `sql {query}`, one SELECT (DuckDB) over the table `data`, which has the columns under their names and `_split`. A result with
+ * `_split` keeps the splits; without it, rows are dealt out anew. It sees no file, network or setting, and nothing that changes by itself.
+ *
  * Without `split`, rows stay in the splits where they were.
  */
 export type RecipeStep = {
@@ -325,6 +337,8 @@ export type Query = {
   datasetVersion?: Maybe<DatasetVersion>;
   /** Newest first; `search` finds a part of the name. */
   datasets: DatasetConnection;
+  /** Tries a recipe on a sample of a version. */
+  previewRecipe: PreviewRecipeResult;
 };
 
 
@@ -342,6 +356,11 @@ export type QueryDatasetsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   search?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryPreviewRecipeArgs = {
+  input: PreviewRecipeInput;
 };
 
 /** What is going to be sent. */
@@ -412,6 +431,36 @@ export type RecipeStepInput = {
   /** An object; its fields depend on the kind. */
   arguments: Scalars['JSON']['input'];
 };
+
+/** Which recipe to try on which version. */
+export type PreviewRecipeInput = {
+  /** A READY version; it stays as it is. */
+  datasetVersionId: Scalars['ID']['input'];
+  /** 1 to 100, applied in this order. */
+  steps: Array<RecipeStepInput>;
+  /** Rows to show, 0 to 500; more are cut off. */
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What a recipe would make, seen on a sample of some thousand rows; nothing is stored. */
+export type RecipePreview = {
+  __typename?: 'RecipePreview';
+  /** The first rows as JSON objects by column name. */
+  rows: Array<Scalars['JSON']['output']>;
+  /** Types and statistics over the sample. */
+  columns: Array<Column>;
+  /** Rows that the version would have; an estimate unless `exact`. */
+  rowCount: Scalars['BigInt']['output'];
+  /** The sample is the whole version. */
+  exact: Scalars['Boolean']['output'];
+  /** What would be found in it. */
+  issues: Array<DataIssue>;
+  /** The column that a run would predict when it names none. */
+  suggestedTarget?: Maybe<Scalars['String']['output']>;
+};
+
+/** What the recipe would make, or what stands in the way. */
+export type PreviewRecipeResult = RecipePreview | Problem;
 
 /** The new version, on its way, or what stands in the way. */
 export type ApplyRecipeResult = DatasetVersion | Problem;
@@ -597,6 +646,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Dataset )
     | ( Problem )
   ;
+  PreviewRecipeResult:
+    | ( RecipePreview )
+    | ( Problem )
+  ;
   ApplyRecipeResult:
     | ( DatasetVersion )
     | ( Problem )
@@ -645,6 +698,9 @@ export type ResolversTypes = {
   CreateDatasetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateDatasetResult']>;
   ApplyRecipeInput: ApplyRecipeInput;
   RecipeStepInput: RecipeStepInput;
+  PreviewRecipeInput: PreviewRecipeInput;
+  RecipePreview: ResolverTypeWrapper<RecipePreview>;
+  PreviewRecipeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PreviewRecipeResult']>;
   ApplyRecipeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ApplyRecipeResult']>;
   DeleteDatasetInput: DeleteDatasetInput;
   DeletedDataset: ResolverTypeWrapper<DeletedDataset>;
@@ -688,6 +744,9 @@ export type ResolversParentTypes = {
   CreateDatasetResult: ResolversUnionTypes<ResolversParentTypes>['CreateDatasetResult'];
   ApplyRecipeInput: ApplyRecipeInput;
   RecipeStepInput: RecipeStepInput;
+  PreviewRecipeInput: PreviewRecipeInput;
+  RecipePreview: RecipePreview;
+  PreviewRecipeResult: ResolversUnionTypes<ResolversParentTypes>['PreviewRecipeResult'];
   ApplyRecipeResult: ResolversUnionTypes<ResolversParentTypes>['ApplyRecipeResult'];
   DeleteDatasetInput: DeleteDatasetInput;
   DeletedDataset: DeletedDataset;
@@ -846,6 +905,7 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   dataset?: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType, RequireFields<QueryDatasetArgs, 'id'>>;
   datasetVersion?: Resolver<Maybe<ResolversTypes['DatasetVersion']>, ParentType, ContextType, RequireFields<QueryDatasetVersionArgs, 'id'>>;
   datasets?: Resolver<ResolversTypes['DatasetConnection'], ParentType, ContextType, RequireFields<QueryDatasetsArgs, 'first'>>;
+  previewRecipe?: Resolver<ResolversTypes['PreviewRecipeResult'], ParentType, ContextType, RequireFields<QueryPreviewRecipeArgs, 'input'>>;
 };
 
 export type UploadResolvers<ContextType = any, ParentType extends ResolversParentTypes['Upload'] = ResolversParentTypes['Upload']> = {
@@ -862,6 +922,20 @@ export type CreateUploadResultResolvers<ContextType = any, ParentType extends Re
 
 export type CreateDatasetResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['CreateDatasetResult'] = ResolversParentTypes['CreateDatasetResult']> = {
   __resolveType: TypeResolveFn<'Dataset' | 'Problem', ParentType, ContextType>;
+};
+
+export type RecipePreviewResolvers<ContextType = any, ParentType extends ResolversParentTypes['RecipePreview'] = ResolversParentTypes['RecipePreview']> = {
+  rows?: Resolver<Array<ResolversTypes['JSON']>, ParentType, ContextType>;
+  columns?: Resolver<Array<ResolversTypes['Column']>, ParentType, ContextType>;
+  rowCount?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  exact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  issues?: Resolver<Array<ResolversTypes['DataIssue']>, ParentType, ContextType>;
+  suggestedTarget?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PreviewRecipeResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['PreviewRecipeResult'] = ResolversParentTypes['PreviewRecipeResult']> = {
+  __resolveType: TypeResolveFn<'RecipePreview' | 'Problem', ParentType, ContextType>;
 };
 
 export type ApplyRecipeResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['ApplyRecipeResult'] = ResolversParentTypes['ApplyRecipeResult']> = {
@@ -920,6 +994,8 @@ export type Resolvers<ContextType = any> = {
   Upload?: UploadResolvers<ContextType>;
   CreateUploadResult?: CreateUploadResultResolvers<ContextType>;
   CreateDatasetResult?: CreateDatasetResultResolvers<ContextType>;
+  RecipePreview?: RecipePreviewResolvers<ContextType>;
+  PreviewRecipeResult?: PreviewRecipeResultResolvers<ContextType>;
   ApplyRecipeResult?: ApplyRecipeResultResolvers<ContextType>;
   DeletedDataset?: DeletedDatasetResolvers<ContextType>;
   DeleteDatasetResult?: DeleteDatasetResultResolvers<ContextType>;

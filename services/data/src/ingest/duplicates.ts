@@ -1,5 +1,5 @@
 import { batches } from './batches.js';
-import type { ProfiledColumn } from './profile.types.js';
+import type { SplitColumn } from './split.js';
 import type { Workspace } from './workspace.js';
 
 /**
@@ -7,7 +7,7 @@ import type { Workspace } from './workspace.js';
  * `copies(hash, first, size)`, which has a row for each set of copies: the first one and how many there are.
  * @returns how many rows are copies of an earlier one
  */
-export async function findDuplicates(workspace: Workspace, columns: readonly ProfiledColumn[]): Promise<number> {
+export async function findDuplicates(workspace: Workspace, columns: readonly SplitColumn[]): Promise<number> {
   await workspace.run(`CREATE OR REPLACE TABLE copies AS SELECT hash, min(row) AS first, count(*) AS size
     FROM (SELECT rowid AS row, ${rowHash(columns)} AS hash FROM data) GROUP BY hash HAVING count(*) > 1`);
   const [copies = 0] = await workspace.numbers('SELECT coalesce(sum(size - 1), 0) FROM copies');
@@ -18,7 +18,7 @@ export async function findDuplicates(workspace: Workspace, columns: readonly Pro
  * SQL for `(row, first, size)` of every row, where rows that equal each other have the same `first`, with other `values` of `data`
  * beside it; undefined where no two rows are equal, so that `first` is the row itself. Needs `findDuplicates` first.
  */
-export async function rowsWithCopies(workspace: Workspace, columns: readonly ProfiledColumn[], values = ''): Promise<string | undefined> {
+export async function rowsWithCopies(workspace: Workspace, columns: readonly SplitColumn[], values = ''): Promise<string | undefined> {
   const [copies = 0] = await workspace.numbers('SELECT count(*) FROM copies');
   if (copies === 0) return undefined;
   return `SELECT * EXCLUDE (hash, first, size), coalesce(first, row) AS first, coalesce(size, 1) AS size
@@ -26,8 +26,8 @@ export async function rowsWithCopies(workspace: Workspace, columns: readonly Pro
 }
 
 /** 64 bits; only compared within one database, so DuckDB may change the function. */
-function rowHash(columns: readonly ProfiledColumn[]): string {
+function rowHash(columns: readonly SplitColumn[]): string {
   const describing = columns.filter(({ type }) => type !== 'IDENTIFIER');
-  const hashes = batches(describing.length > 0 ? describing : columns, 500).map((batch) => `hash(${batch.map(({ column: { id } }) => id).join(', ')})`);
+  const hashes = batches(describing.length > 0 ? describing : columns, 500).map((batch) => `hash(${batch.map(({ id }) => id).join(', ')})`);
   return hashes.length === 1 ? hashes.join() : `hash(${hashes.join(', ')})`;
 }

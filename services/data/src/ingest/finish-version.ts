@@ -3,11 +3,11 @@ import { suggestion } from '@lepton/features';
 import type { IngestStep } from './ingest.js';
 import { IngestError } from './ingest-error.js';
 import { findDuplicates } from './duplicates.js';
-import { excludedColumns, findIssues } from './issues.js';
+import { excludedColumns, findIssues, type Findings } from './issues.js';
 import { findLeakage } from './leakage.js';
 import { profile } from './profile.js';
 import type { ColumnProfile, DataIssue, ExcludedColumn, ProfiledColumn, SplitBlob } from './profile.types.js';
-import { assignSplits, DEFAULT_SHARES, type SplitRelation } from './split.js';
+import { assignSplits, DEFAULT_SHARES, type SplitColumn, type SplitRelation } from './split.js';
 import { isClasses, suggestTarget } from './suggest-target.js';
 import type { Understood } from './understand-text.js';
 import type { Workspace } from './workspace.js';
@@ -37,27 +37,22 @@ export interface FinishOptions {
   readonly store: ArtifactStore;
   readonly onProgress: (step: IngestStep, fraction: number) => void;
   /** Deals out the rows in another way than the usual. */
-  readonly assign?: (columns: readonly ProfiledColumn[]) => Promise<SplitRelation>;
+  readonly assign?: (columns: readonly SplitColumn[]) => Promise<SplitRelation>;
+  /** Rows that were repeated on purpose. */
+  readonly repeatedRows?: number;
 }
 
 /** From a table whose text is understood to a stored version. */
 export async function finishVersion(workspace: Workspace, understood: Understood, options: FinishOptions): Promise<VersionContent> {
   const { store, onProgress } = options;
-  const { rowCount } = understood.table;
-  onProgress('Computing statistics', 0.5);
-  const columns = await profile(workspace, understood, options.named);
-  onProgress('Looking for issues', 0.75);
-  const target = chooseTarget(columns, options.target);
-  const duplicateRows = await findDuplicates(workspace, columns);
-  const leaks = target ? await findLeakage(workspace, columns, target, rowCount) : [];
-  const findings = { columns, rowCount, duplicateRows, target, leaks, mixed: understood.mixed };
+  const { columns, dealt, target, findings } = await findOut(workspace, understood, options);
   onProgress('Splitting', 0.85);
   const stratifyBy = target && (target.type === 'CATEGORY' || target.type === 'BOOLEAN' || isClasses(target)) ? target : undefined;
-  const rows = await (options.assign?.(columns) ?? assignSplits(workspace, columns, { stratifyBy, shares: DEFAULT_SHARES, seed: options.seed }));
+  const rows = await (options.assign?.(dealt) ?? assignSplits(workspace, dealt, { method: stratifyBy ? 'STRATIFIED' : 'RANDOM', column: stratifyBy?.column, shares: DEFAULT_SHARES, seed: options.seed }));
   onProgress('Storing', 0.9);
   const splits = await writeSplits(workspace, columns, rows, store);
   const content: Omit<VersionContent, 'digest'> = {
-    modality: 'TABULAR', rowCount,
+    modality: 'TABULAR', rowCount: findings.rowCount,
     columns: columns.map(({ name, type, nullable, statistics }) => ({ name, type, nullable, statistics })),
     splits,
     ...(target && { suggestedTarget: target.name }),
@@ -68,6 +63,20 @@ export async function finishVersion(workspace: Workspace, understood: Understood
   const manifest = { modality, columns: columns.map(({ name, type, nullable }) => ({ name, type, nullable })), splits, suggestedTarget, excludedColumns: excluded };
   const { digest } = await store.put(Buffer.from(JSON.stringify(manifest)));
   return { ...content, digest };
+}
+
+/** Everything that can be known of a table before it is split. */
+export async function findOut(workspace: Workspace, understood: Understood, { named, target: wanted, repeatedRows = 0, onProgress = () => {} }: Pick<FinishOptions, 'named' | 'target' | 'repeatedRows'> & Partial<FinishOptions>) {
+  const { rowCount } = understood.table;
+  onProgress('Computing statistics', 0.5);
+  const columns = await profile(workspace, understood, named);
+  onProgress('Looking for issues', 0.75);
+  const target = chooseTarget(columns, wanted);
+  const dealt = columns.map(({ column, type }): SplitColumn => ({ ...column, type }));
+  const duplicateRows = Math.max(0, (await findDuplicates(workspace, dealt)) - repeatedRows);
+  const leaks = target ? await findLeakage(workspace, columns, target, rowCount) : [];
+  const findings: Findings = { columns, rowCount, duplicateRows, target, leaks, mixed: understood.mixed };
+  return { columns, dealt, target, findings };
 }
 
 function chooseTarget(columns: readonly ProfiledColumn[], given: string | undefined): ProfiledColumn | undefined {

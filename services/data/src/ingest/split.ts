@@ -1,7 +1,10 @@
 import { rowsWithCopies } from './duplicates.js';
+import { IngestError } from './ingest-error.js';
+import type { ColumnType } from './profile.types.js';
+import { components } from './row-groups.js';
 import { splitSizes, type SplitShares } from './split-sizes.js';
-import type { ProfiledColumn } from './profile.types.js';
-import { literal } from './sql.js';
+import { literal, literals } from './sql.js';
+import type { TableColumn } from './table.js';
 import type { Workspace } from './workspace.js';
 
 export const DEFAULT_SHARES: SplitShares = { validation: 0.15, test: 0.15 };
@@ -10,9 +13,21 @@ const MOST_STRATA = 1_000;
 /** Chance keeps the proportions of a table of more rows, without sorting it. */
 const MOST_COUNTED_ROWS = 200_000;
 
+/** A column while rows are dealt out. */
+export interface SplitColumn extends TableColumn {
+  readonly type?: ColumnType;
+}
+
+/**
+ * STRATIFIED keeps the proportions of a column's classes; GROUP keeps rows of one group together; TIME trains on the earliest and
+ * tests on the latest; GIVEN takes a column's word for it.
+ */
+export type SplitMethod = 'RANDOM' | 'STRATIFIED' | 'GROUP' | 'TIME' | 'GIVEN';
+
 export interface SplitPlan {
-  /** Rows are kept in proportion to this column's classes. */
-  readonly stratifyBy?: ProfiledColumn | undefined;
+  readonly method: SplitMethod;
+  /** By which it is done; none for RANDOM. */
+  readonly column?: SplitColumn | undefined;
   readonly shares: SplitShares;
   /** The same seed, rows and plan give the same splits. */
   readonly seed: string;
@@ -25,10 +40,20 @@ export const SPLIT_OF = 'split_of';
 /**
  * Deals out the rows. Copies are dealt out as one, so no copy of a training row is in a test. The order is that of an MD5 of the seed
  * and the (first) row's number, which is the same on every machine. Needs `findDuplicates` first.
+ * @throws IngestError INVALID_SPLIT where a column that is to say it does not
  */
-export async function assignSplits(workspace: Workspace, columns: readonly ProfiledColumn[], plan: SplitPlan): Promise<SplitRelation> {
+export async function assignSplits(workspace: Workspace, columns: readonly SplitColumn[], plan: SplitPlan): Promise<SplitRelation> {
+  const { method, column } = plan;
+  if (column) {
+    switch (method) {
+      case 'GROUP': return countedSplits(workspace, columns, plan, await groups(workspace, columns, column));
+      case 'TIME': return splitsByTime(workspace, columns, plan, column);
+      case 'GIVEN': return givenSplits(workspace, columns, plan, column);
+      default: break;
+    }
+  }
   const [rowCount = 0] = await workspace.numbers('SELECT count(*) FROM data');
-  if (rowCount <= MOST_COUNTED_ROWS) return countedSplits(workspace, columns, plan);
+  if (rowCount <= MOST_COUNTED_ROWS) return countedSplits(workspace, columns, plan, await strata(workspace, columns, column));
   const rows = await rowsWithCopies(workspace, columns);
   return assigned(workspace, columns, rows === undefined
     ? `SELECT ${drawnSplit(plan, 'rowid')} AS ${SPLIT_OF} FROM data`
@@ -39,7 +64,7 @@ export async function assignSplits(workspace: Workspace, columns: readonly Profi
  * Leaves rows in the splits that the column `split_of` of `data` names, except that copies go where the first of them was: a recipe
  * can make rows equal that were not. Needs `findDuplicates` first.
  */
-export async function keepSplits(workspace: Workspace, columns: readonly ProfiledColumn[]): Promise<SplitRelation> {
+export async function keepSplits(workspace: Workspace, columns: readonly SplitColumn[]): Promise<SplitRelation> {
   const rows = await rowsWithCopies(workspace, columns);
   return rows === undefined ? 'data' : assigned(workspace, columns, `SELECT row, kept.${SPLIT_OF} FROM (${rows}) JOIN data AS kept ON kept.rowid = first ORDER BY row`);
 }
@@ -53,15 +78,24 @@ function drawnSplit(plan: SplitPlan, row: string): string {
   return `CASE WHEN ${drawn} < ${below(test)} THEN 'TEST' WHEN ${drawn} < ${below(test + validation)} THEN 'VALIDATION' ELSE 'TRAIN' END`;
 }
 
+/** SQL for `(row, first, size, stratum)`: rows with the same `first` are dealt out as one, in proportion within a stratum. */
+async function strata(workspace: Workspace, columns: readonly SplitColumn[], by: SplitColumn | undefined): Promise<string> {
+  const [distinct = 0] = by ? await workspace.numbers(`SELECT approx_count_distinct(${by.id}) FROM data`) : [];
+  const stratum = by && distinct <= MOST_STRATA ? `coalesce(${by.id}::VARCHAR, '')` : `''`;
+  return (await rowsWithCopies(workspace, columns, `${stratum} AS stratum`)) ?? `SELECT rowid AS row, rowid AS first, 1 AS size, ${stratum} AS stratum FROM data`;
+}
+
+async function groups(workspace: Workspace, columns: readonly SplitColumn[], by: SplitColumn): Promise<string> {
+  return `SELECT row, component AS first, count(*) OVER (PARTITION BY component) AS size, '' AS stratum FROM ${await components(workspace, columns, by)}`;
+}
+
 /** Exact shares, also of rare classes. */
-async function countedSplits(workspace: Workspace, columns: readonly ProfiledColumn[], plan: SplitPlan): Promise<SplitRelation> {
-  const { stratifyBy, shares } = plan;
-  const stratum = stratifyBy && stratifyBy.statistics.distinct <= MOST_STRATA ? `coalesce(${stratifyBy.column.id}::VARCHAR, '')` : `''`;
-  const rows = (await rowsWithCopies(workspace, columns, `${stratum} AS stratum`)) ?? `SELECT rowid AS row, rowid AS first, 1 AS size, ${stratum} AS stratum FROM data`;
+async function countedSplits(workspace: Workspace, columns: readonly SplitColumn[], plan: SplitPlan, rows: string): Promise<SplitRelation> {
+  const { shares } = plan;
   await workspace.run(`CREATE OR REPLACE TABLE keyed AS SELECT *, ${key(plan, 'first')} AS key FROM (${rows})`);
-  const strata = (await workspace.rows('SELECT stratum, count(*) FROM keyed GROUP BY stratum ORDER BY 2 DESC, 1')).map(([name, count]) => ({ name: String(name), rows: Number(count) }));
-  const sizes = splitSizes(strata.map((each) => each.rows), shares);
-  const values = strata.map(({ name }, index) => `(${literal(name)}, ${sizes[index]?.train ?? 0}, ${sizes[index]?.validation ?? 0})`);
+  const counted = (await workspace.rows('SELECT stratum, count(*) FROM keyed GROUP BY stratum ORDER BY 2 DESC, 1')).map(([name, count]) => ({ name: String(name), rows: Number(count) }));
+  const sizes = splitSizes(counted.map((each) => each.rows), shares);
+  const values = counted.map(({ name }, index) => `(${literal(name)}, ${sizes[index]?.train ?? 0}, ${sizes[index]?.validation ?? 0})`);
   // Copies go where the first of them falls.
   return assigned(workspace, columns, `WITH sizes(stratum, train, validation) AS (VALUES ${values.join(', ')}),
     ranked AS (SELECT first, stratum, sum(size) OVER (PARTITION BY stratum ORDER BY key, first ROWS UNBOUNDED PRECEDING) - size AS before FROM keyed WHERE row = first),
@@ -69,11 +103,41 @@ async function countedSplits(workspace: Workspace, columns: readonly ProfiledCol
     SELECT row, ${SPLIT_OF} FROM keyed JOIN dealt USING (first) ORDER BY row`);
 }
 
-/** Keeps `split_of` of each row, given in the order of the rows, beside `data`. */
-async function assigned(workspace: Workspace, columns: readonly ProfiledColumn[], rows: string): Promise<SplitRelation> {
-  await workspace.run(`CREATE OR REPLACE TABLE assigned AS ${rows}`);
-  return `(SELECT ${ids(columns)}, assigned.${SPLIT_OF} FROM data POSITIONAL JOIN assigned)`;
+/** Rows of one moment stay together; rows without a time are trained on. */
+async function splitsByTime(workspace: Workspace, columns: readonly SplitColumn[], { shares }: SplitPlan, { id, name, storage }: SplitColumn): Promise<SplitRelation> {
+  const [timed = 0, moments = 0] = await workspace.numbers(`SELECT count(${id}), approx_count_distinct(${id}) FROM data`);
+  if (storage === 'VARCHAR' || moments < 3) throw new IngestError('INVALID_SPLIT', `Rows cannot be split by the time in "${name}": ${storage === 'VARCHAR' ? 'it has neither dates nor numbers' : 'it has fewer than three moments'}.`, 'split');
+  const [{ train = 0, validation = 0 } = {}] = splitSizes([timed], shares);
+  return assigned(workspace, columns, `SELECT row, CASE WHEN time IS NULL OR before < ${train} THEN 'TRAIN' WHEN before < ${train + validation} THEN 'VALIDATION' ELSE 'TEST' END AS ${SPLIT_OF}
+    FROM (SELECT rowid AS row, ${id} AS time, rank() OVER (ORDER BY ${id} NULLS LAST) - 1 AS before FROM data) ORDER BY row`);
 }
 
-/** Not `*`: a recipe's table says already where its rows were. */
-const ids = (columns: readonly ProfiledColumn[]): string => columns.map(({ column: { id } }) => id).join(', ');
+export const SPLIT_WORDS = {
+  TRAIN: ['train', 'training', 'trn', 'fit'],
+  VALIDATION: ['validation', 'valid', 'val', 'dev', 'development'],
+  TEST: ['test', 'testing', 'tst', 'eval', 'evaluation', 'holdout'],
+} as const;
+
+/** SQL for the split that a value names; NULL where it names none. */
+const namedSplit = (id: string): string =>
+  `CASE ${Object.entries(SPLIT_WORDS).map(([split, words]) => `WHEN lower(trim(${id}::VARCHAR)) IN (${literals(words)}) THEN ${literal(split)}`).join(' ')} END`;
+
+/** A split that nobody names is taken out of the training rows. Copies go where the first of them is. */
+async function givenSplits(workspace: Workspace, columns: readonly SplitColumn[], plan: SplitPlan, { id, name }: SplitColumn): Promise<SplitRelation> {
+  const strange = await workspace.rows(`SELECT DISTINCT coalesce(left(${id}::VARCHAR, 40), '(missing)') FROM data WHERE ${namedSplit(id)} IS NULL LIMIT 3`);
+  if (strange.length > 0) {
+    throw new IngestError('INVALID_SPLIT', `"${name}" does not say the split of every row: ${strange.map(([value]) => `"${String(value)}"`).join(', ')}. Write train, validation or test.`, 'split');
+  }
+  const [training = 0, validation = 0, test = 0] = await workspace.numbers(`SELECT ${Object.keys(SPLIT_WORDS).map((split) => `count(*) FILTER (${namedSplit(id)} = ${literal(split)})`).join(', ')} FROM data`);
+  if (training < 2) throw new IngestError('INVALID_SPLIT', `"${name}" leaves ${training} rows to train on. Write train where a row is one to learn from.`, 'split');
+  const taken = { ...plan, shares: { validation: validation > 0 ? 0 : plan.shares.validation, test: test > 0 ? 0 : plan.shares.test } };
+  const rows = (await rowsWithCopies(workspace, columns)) ?? 'SELECT rowid AS row, rowid AS first FROM data';
+  return assigned(workspace, columns, `SELECT row, CASE WHEN given = 'TRAIN' THEN ${drawnSplit(taken, 'first')} ELSE given END AS ${SPLIT_OF}
+    FROM (SELECT row, first, ${namedSplit(`origin.${id}`)} AS given FROM (${rows}) JOIN data AS origin ON origin.rowid = first) ORDER BY row`);
+}
+
+/** Keeps `split_of` of each row, given in the order of the rows, beside `data`. */
+async function assigned(workspace: Workspace, columns: readonly SplitColumn[], rows: string): Promise<SplitRelation> {
+  await workspace.run(`CREATE OR REPLACE TABLE assigned AS ${rows}`);
+  return `(SELECT ${columns.map(({ id }) => id).join(', ')}, assigned.${SPLIT_OF} FROM data POSITIONAL JOIN assigned)`;
+}

@@ -23,7 +23,7 @@ export type Row = readonly DuckDBValue[];
 
 /** A DuckDB database for one piece of work: bounded in memory, and shut off from all files but its own and the network. */
 export class Workspace {
-  private constructor(readonly folder: string, private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, private readonly memoryMb: number, private readonly signal: AbortSignal | undefined) {}
+  private constructor(readonly folder: string, private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, readonly memoryMb: number, private readonly signal: AbortSignal | undefined) {}
 
   static async open({ folder, readable = [], memoryMb = 512, threads = 2, sourceBytes = 0, signal }: WorkspaceOptions): Promise<Workspace> {
     await rm(folder, { recursive: true, force: true });
@@ -54,9 +54,9 @@ export class Workspace {
     await this.#guard(() => this.connection.run(sql));
   }
 
-  /** All rows, as arrays: a column may be called `__proto__`. */
-  async rows(sql: string): Promise<Row[]> {
-    return this.#guard(async () => (await this.connection.runAndReadAll(sql)).getRows());
+  /** All rows, as arrays: a column may be called `__proto__`. `parameters` stand for `$name`. */
+  async rows(sql: string, parameters?: Record<string, string>): Promise<Row[]> {
+    return this.#guard(async () => (await this.connection.runAndReadAll(sql, parameters)).getRows());
   }
 
   /** The only row's values as numbers; NULL is NaN. */

@@ -5,7 +5,7 @@ import type { ProfilingMessage, ProfilingTask } from './profiling.messages.js';
 /** The built process: Node runs it as it is, also where the caller runs from source. */
 const PROCESS = fileURLToPath(import.meta.url).replace('/src/', '/dist/').replace(/make-content\.[jt]s$/, 'profiling-process.js');
 
-/** Makes a version's content in a process of its own. Rejects when that process ends without a word, or when `signal` ends it. */
+/** Makes a version's content, or a preview, in a process of its own. Rejects when that process ends without a word, or when `signal` ends it. */
 export function makeContent(task: ProfilingTask, onProgress: (step: string, fraction: number) => void, signal: AbortSignal): Promise<Exclude<ProfilingMessage, { kind: 'progress' }>> {
   return new Promise((resolve, reject) => {
     // No inherited flags: what instruments the service has no business here.

@@ -2,10 +2,11 @@ import { openArtifactStore } from '@lepton/artifact-store';
 import { ingest, type IngestStep } from '../../ingest/ingest.js';
 import { asIngestError } from '../../ingest/ingest-error.js';
 import { deriveVersion } from '../../ingest/recipe/derive-version.js';
+import { previewRecipe } from '../../ingest/recipe/preview-recipe.js';
 import type { ProfilingMessage, ProfilingTask } from './profiling.messages.js';
 
 /**
- * Reads one file, or applies one recipe, and ends. A process of its own: a file that makes it crash or run out of memory takes nothing else with it,
+ * Reads one file, or applies or previews one recipe, and ends. A process of its own: a file that makes it crash or run out of memory takes nothing else with it,
  * and the service answers while it computes.
  */
 process.once('message', (task: ProfilingTask) => void profile(task));
@@ -19,10 +20,13 @@ async function profile(task: ProfilingTask): Promise<void> {
       store, workspace: { folder: task.folder, memoryMb: task.memoryMb },
       onProgress: (step: IngestStep, fraction: number) => say({ kind: 'progress', step, fraction }),
     };
-    const content = source.kind === 'file'
-      ? await ingest({ file: { path: source.path, filename: source.filename }, digest: source.digest, options: source.options, ...how })
-      : await deriveVersion({ parent: source.parent, steps: source.steps, ...how });
-    say({ kind: 'content', content });
+    if (source.kind === 'preview') say({ kind: 'preview', preview: await previewRecipe({ ...source, ...how }) });
+    else {
+      const content = source.kind === 'file'
+        ? await ingest({ file: { path: source.path, filename: source.filename }, digest: source.digest, options: source.options, ...how })
+        : await deriveVersion({ ...source, ...how });
+      say({ kind: 'content', content });
+    }
   } catch (error) {
     const problem = asIngestError(error);
     if (!problem) throw error;

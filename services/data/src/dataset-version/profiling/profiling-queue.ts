@@ -9,6 +9,7 @@ import { DATA_CONFIG, type DataConfig } from '../../config/data.config.js';
 import { DatasetEntity } from '../../dataset/dataset.entity.js';
 import type { VersionContent } from '../../ingest/finish-version.js';
 import { DatasetVersionEntity } from '../dataset-version.entity.js';
+import { joinedContents } from '../joined-contents.js';
 import { makeContent } from './make-content.js';
 import type { ProfilingTask } from './profiling.messages.js';
 
@@ -96,7 +97,7 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
       }, this.#stop.signal);
       await told; // the end comes last
       if (result.kind === 'content') await this.#ready(version, result.content);
-      else await this.#fail(version, result.problem);
+      else if (result.kind === 'problem') await this.#fail(version, result.problem);
     } catch (error) {
       const stopped = this.#stop.signal.aborted; // not the file's fault
       if (!stopped) this.#log.error(error instanceof Error ? error.stack : error);
@@ -109,11 +110,11 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
   }
 
   /** A recipe applied to the parent, else a file. */
-  async #source({ id, fileDigest, filename, options, parentId, recipe }: DatasetVersionEntity): Promise<ProfilingTask['source']> {
+  async #source({ id, workspace, fileDigest, filename, options, parentId, recipe }: DatasetVersionEntity): Promise<ProfilingTask['source']> {
     if (parentId) {
       const parent = await this.database.getRepository(DatasetVersionEntity).findOneByOrFail({ id: parentId });
       if (!parent.content) throw new Error(`the parent ${parentId} of the dataset version ${id} has no content`);
-      return { kind: 'recipe', parent: parent.content, steps: recipe };
+      return { kind: 'recipe', parent: parent.content, steps: recipe, others: await joinedContents(this.database.manager, workspace, recipe, parent.content) };
     }
     if (!fileDigest || !filename) throw new Error(`the dataset version ${id} has no file`);
     return { kind: 'file', path: await this.artifacts.localPath(fileDigest), filename, digest: fileDigest, options };

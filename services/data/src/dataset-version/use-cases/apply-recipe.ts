@@ -4,11 +4,9 @@ import { Transactions, type EntityManager } from '@lepton/persistence';
 import { newId } from '@lepton/service-kit';
 import { IsNull } from 'typeorm';
 import { DatasetEntity } from '../../dataset/dataset.entity.js';
-import type { ApplyRecipeInput, RecipeStepInput } from '../../generated/graphql.js';
-import { isIngestError } from '../../ingest/ingest-error.js';
-import type { VersionContent } from '../../ingest/finish-version.js';
-import { parseRecipe } from '../../ingest/recipe/recipe-steps.js';
+import type { ApplyRecipeInput } from '../../generated/graphql.js';
 import { DatasetVersionEntity } from '../dataset-version.entity.js';
+import { joinedContents } from '../joined-contents.js';
 import { ProfilingQueue } from '../profiling/profiling-queue.js';
 
 /** A new version of a dataset, made from one of its versions; it becomes READY by itself. */
@@ -25,7 +23,7 @@ export class ApplyRecipe {
       if (parent.status !== 'READY' || !parent.content) {
         throw new ProblemError('NOT_READY', `The dataset version ${datasetVersionId} is ${parent.status}; a recipe needs one that is READY.`, 'datasetVersionId');
       }
-      check(steps, parent.content);
+      await joinedContents(tx, workspace, steps, parent.content);
       const child = Object.assign(new DatasetVersionEntity(), {
         id: newId('dsv'), workspace, datasetId: dataset.id, number: (await lastNumber(tx, dataset.id)) + 1, status: 'PROFILING', failure: null,
         fileDigest: null, filename: null, byteSize: null, options: {}, parentId: parent.id, recipe: steps.map(({ kind, arguments: given }) => ({ kind, arguments: given })), content: null, digest: null,
@@ -35,14 +33,6 @@ export class ApplyRecipe {
     });
     this.profiling.wake();
     return version;
-  }
-}
-
-function check(steps: readonly RecipeStepInput[], { columns }: VersionContent): void {
-  try {
-    parseRecipe(steps.map(({ kind, arguments: given }) => ({ kind, arguments: given })), columns.map(({ name }) => name));
-  } catch (error) {
-    throw isIngestError(error) ? new ProblemError(error.code, error.message, error.field) : error;
   }
 }
 

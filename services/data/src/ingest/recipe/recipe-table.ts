@@ -2,7 +2,7 @@ import type { ColumnProfile, ColumnType, SplitBlob } from '../profile.types.js';
 import { SPLIT_OF } from '../split.js';
 import { identifier, literal } from '../sql.js';
 import { SPLIT_NAMES } from '../profile.types.js';
-import type { Storage, TableColumn } from '../table.js';
+import { storageOf, type Storage, type TableColumn } from '../table.js';
 import type { Workspace } from '../workspace.js';
 import { invalid } from './recipe-steps.js';
 
@@ -11,40 +11,103 @@ export interface RecipeColumn extends TableColumn {
   readonly type?: ColumnType;
 }
 
-export const storageOf = (type: ColumnType): Storage => (type === 'INTEGER' || type === 'NUMBER' ? 'DOUBLE' : type === 'DATETIME' ? 'TIMESTAMP' : 'VARCHAR');
+/** Lets the type be guessed again. */
+export const withoutType = ({ id, name, storage }: RecipeColumn): RecipeColumn => ({ id, name, storage });
 
-/** Fills `data` from a version's splits, in the order of training, validation, test. */
-export async function readSplits(workspace: Workspace, columns: readonly ColumnProfile[], splits: readonly SplitBlob[], pathOf: (digest: string) => Promise<string>): Promise<RecipeColumn[]> {
+export interface SplitSource {
+  readonly columns: readonly ColumnProfile[];
+  readonly splits: readonly SplitBlob[];
+  readonly pathOf: (digest: string) => Promise<string>;
+  /** Only this share of the rows of each split, the same each time. */
+  readonly sampleShare?: number;
+}
+
+/** Fills `table` from a version's splits, in the order of training, validation, test. */
+export async function readSplits(workspace: Workspace, table: string, { columns, splits, pathOf, sampleShare = 1 }: SplitSource): Promise<RecipeColumn[]> {
   await workspace.reserveFor(columns.length);
   const read = columns.map<RecipeColumn>(({ name, type }, index) => ({ id: `c${index}`, name, type, storage: storageOf(type) }));
   const values = read.map(({ id, name, storage }) => `${identifier(name)}::${storage} AS ${id}`).join(', ');
+  const sampled = ({ rowCount }: SplitBlob) => (sampleShare === 1 ? '' : `USING SAMPLE reservoir(${Math.ceil(rowCount * sampleShare)} ROWS) REPEATABLE (1)`);
   const parts: string[] = [];
   for (const split of SPLIT_NAMES) {
     const blob = splits.find(({ name }) => name === split);
-    if (blob) parts.push(`SELECT ${values}, ${literal(split)} AS ${SPLIT_OF} FROM read_parquet(${literal(await pathOf(blob.digest))})`);
+    if (blob) parts.push(`(SELECT ${values}, ${literal(split)} AS ${SPLIT_OF} FROM read_parquet(${literal(await pathOf(blob.digest))}) ${sampled(blob)})`);
   }
-  await workspace.run(`CREATE OR REPLACE TABLE data AS ${parts.join(' UNION ALL ')}`);
+  await workspace.run(`CREATE OR REPLACE TABLE ${table} AS ${parts.join(' UNION ALL ')}`);
   return read;
 }
 
 /** The columns of `data` under a recipe, by the names that the user knows. */
 export class RecipeTable {
-  constructor(readonly workspace: Workspace, public columns: readonly RecipeColumn[]) {}
+  #made = 0;
+  /** Rows that were repeated on purpose. */
+  repeated = 0;
+
+  /** `target`: the name of the column to predict, as long as it is there. */
+  constructor(readonly workspace: Workspace, public columns: readonly RecipeColumn[], public target: string | undefined) {}
 
   column(name: string, step: number): RecipeColumn {
     const found = this.columns.find((column) => column.name === name);
     if (found) return found;
-    throw invalid(step, `there is no column "${name}"`);
+    throw invalid(step, `there is no column "${name}"; there are ${this.columns.slice(0, 20).map((column) => column.name).join(', ')}${this.columns.length > 20 ? ', …' : ''}`);
   }
 
-  /** Gives a column other values, and so perhaps another nature. */
-  async change(changed: RecipeColumn, value: string): Promise<void> {
-    const values = this.columns.map(({ id }) => (id === changed.id ? `${value} AS ${id}` : id));
+  numeric(name: string, step: number): RecipeColumn {
+    const column = this.column(name, step);
+    if (column.storage !== 'DOUBLE') throw invalid(step, `"${column.name}" has no numbers; it is of type ${column.type ?? column.storage}`);
+    return column;
+  }
+
+  words(name: string, step: number): RecipeColumn {
+    const column = this.column(name, step);
+    if (column.storage !== 'VARCHAR') throw invalid(step, `"${column.name}" has no words; it is of type ${column.type ?? column.storage}`);
+    return column;
+  }
+
+  /** Gives columns other values, and so perhaps another nature. */
+  async change(changes: readonly { column: RecipeColumn; value: string }[]): Promise<void> {
+    const byId = new Map(changes.map((change) => [change.column.id, change]));
+    const values = this.columns.map(({ id }) => (byId.has(id) ? `${byId.get(id)?.value} AS ${id}` : id));
     await this.workspace.run(`CREATE OR REPLACE TABLE data AS SELECT ${[...values, SPLIT_OF].join(', ')} FROM data`);
-    this.columns = this.columns.map((column) => (column.id === changed.id ? changed : column));
+    this.columns = this.columns.map((column) => byId.get(column.id)?.column ?? column);
+  }
+
+  /** Puts columns in the place of another one. */
+  async replaceBy({ id }: RecipeColumn, added: readonly { name: string; storage: Storage; type?: ColumnType; value: string }[]): Promise<void> {
+    const made = this.named(added, this.columns.filter((column) => column.id !== id));
+    const kept = this.columns.filter((column) => column.id !== id);
+    await this.workspace.run(`CREATE OR REPLACE TABLE data AS SELECT ${[...kept.map((column) => column.id), ...made.map((column, index) => `${added[index]?.value ?? 'NULL'} AS ${column.id}`), SPLIT_OF].join(', ')} FROM data`);
+    this.columns = this.columns.flatMap((column) => (column.id === id ? made : [column]));
+  }
+
+  /** Columns with ids that are free, and names of their own beside `others`. */
+  named(added: readonly { name: string; storage: Storage; type?: ColumnType }[], others: readonly RecipeColumn[]): RecipeColumn[] {
+    const taken = new Set(others.map(({ name }) => name.toLowerCase()));
+    return added.map(({ name: wanted, storage, type }) => {
+      const base = [...wanted].slice(0, 200).join('');
+      let name = base;
+      for (let suffix = 2; taken.has(name.toLowerCase()); suffix++) name = `${base}_${suffix}`;
+      taken.add(name.toLowerCase());
+      return { id: `n${this.#made++}`, name, storage, ...(type && { type }) };
+    });
   }
 
   async keepRows(condition: string): Promise<void> {
     await this.workspace.run(`CREATE OR REPLACE TABLE data AS SELECT * FROM data WHERE ${condition}`);
+  }
+
+  /** `data` becomes `query`, which keeps the columns. */
+  async become(query: string): Promise<void> {
+    await this.workspace.run(`CREATE OR REPLACE TABLE data AS ${query}`);
+  }
+
+  async rowCount(): Promise<number> {
+    const [count = 0] = await this.workspace.numbers('SELECT count(*) FROM data');
+    return count;
+  }
+
+  /** `data` with `split_of`, columns in order. */
+  selection(prefix = ''): string {
+    return [...this.columns.map(({ id }) => id), SPLIT_OF].map((id) => prefix + id).join(', ');
   }
 }
