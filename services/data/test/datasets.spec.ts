@@ -161,6 +161,22 @@ describe('datasets', () => {
     expect((await apply(steps, empty.id)).code).toBe('NOT_READY');
   }, 60_000);
 
+  it('show what a recipe would make before it is applied', async () => {
+    const [{ latestVersion }, other] = [await bring(csv(60, 'preview')), await bring(Buffer.from('code,size\n0,small\n1,middle\n2,large\n'))];
+    await Promise.all([finished(latestVersion.id), finished(other.latestVersion.id)]);
+    interface Previewed { rows: object[]; columns: { name: string }[]; rowCount: string; exact: boolean; code?: string; field?: string }
+    const preview = async (steps: object[], datasetVersionId = latestVersion.id) => (await graphql<{ previewRecipe: Previewed }>(
+      'query ($input: PreviewRecipeInput!) { previewRecipe(input: $input) { ... on RecipePreview { rows columns { name statistics { distinct } } rowCount exact issues { code } } ... on Problem { code field } } }', { input: { datasetVersionId, steps, first: 2 } },
+    )).previewRecipe;
+    const steps = [{ kind: 'join', arguments: { dataset_version: other.latestVersion.id, on: [{ left: 'b', right: 'code' }], keep: 'matching' } }, { kind: 'sql', arguments: { query: 'SELECT a, size, label, _split FROM data' } }];
+    expect(await preview(steps)).toMatchObject({ rowCount: '36', exact: true, columns: [{ name: 'a' }, { name: 'size' }, { name: 'label' }], rows: [{ size: expect.any(String) }, {}] });
+    expect(await preview([{ kind: 'sql', arguments: { query: "SELECT * FROM read_csv('/etc/passwd')" } }])).toMatchObject({ code: 'INVALID_RECIPE', field: 'steps[0]' });
+    expect(await preview(steps, 'dsv_unknown')).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await preview([{ kind: 'join', arguments: { dataset_version: 'dsv_unknown', on: ['a'] } }])).toMatchObject({ code: 'INVALID_RECIPE' });
+    const { applyRecipe } = await graphql<{ applyRecipe: { id: string } }>('mutation ($input: ApplyRecipeInput!) { applyRecipe(input: $input) { ... on DatasetVersion { id } ... on Problem { code } } }', { input: { datasetVersionId: latestVersion.id, steps } });
+    expect(await finished(applyRecipe.id)).toMatchObject({ status: 'READY', rowCount: '36', columns: [{ name: 'a' }, { name: 'size' }, { name: 'label' }] });
+  }, 60_000);
+
   it('can be deleted: the rows go, unless another dataset needs them', async () => {
     const content = csv(40, 'delete');
     const [one, two] = [await bring(content), await bring(content)];
