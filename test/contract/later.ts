@@ -1,6 +1,5 @@
 /** Parts of the designed graph that are not there yet, by what will bring them. Whoever adds one takes it out here. */
 const BY_FEATURE = {
-  sweeps: ['Run.sweep', 'Mutation.startSweep'],
   explanations: ['Prediction.explanation', 'ExplanationMethod'],
   drift: ['Deployment.drift', 'DriftReport', 'FeatureDrift'],
   alerts: ['Deployment.alerts', 'Mutation.createAlertRule'],

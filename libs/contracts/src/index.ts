@@ -8,6 +8,7 @@ export * from './generated/lepton/common/v1/problem_pb.js';
 export * from './generated/lepton/common/v1/rpc_pb.js';
 export * from './generated/lepton/data/v1/dataset_pb.js';
 export * from './generated/lepton/training/v1/run_pb.js';
+export * from './generated/lepton/training/v1/sweep_pb.js';
 export * from './generated/lepton/models/v1/model_pb.js';
 export * from './generated/lepton/deployment/v1/deployment_pb.js';
 export * from './generated/lepton/monitoring/v1/monitoring_pb.js';

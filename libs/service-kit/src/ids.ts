@@ -1,7 +1,7 @@
 import { monotonicFactory } from 'ulidx';
 
 /** The prefix tells an id's type. */
-export type IdPrefix = 'ds' | 'dsv' | 'upl' | 'exp' | 'run' | 'mdl' | 'mdv' | 'dep' | 'rev' | 'rep' | 'prd' | 'wrk';
+export type IdPrefix = 'ds' | 'dsv' | 'upl' | 'exp' | 'swp' | 'run' | 'mdl' | 'mdv' | 'dep' | 'rev' | 'rep' | 'prd' | 'wrk';
 
 /** Within a millisecond it counts on from the last one: in order, and without drawing 80 random bits each time. */
 const ulid = monotonicFactory();

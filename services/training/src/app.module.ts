@@ -10,6 +10,7 @@ import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { CreateRun1764000000001 } from './migrations/1764000000001-create-run.js';
 import { CountFailedAttempts1764000000002 } from './migrations/1764000000002-count-failed-attempts.js';
 import { AttachModelVersion } from './model-version/attach-model-version.js';
+import { CreateSweep1764000000003 } from './migrations/1764000000003-create-sweep.js';
 import { ClaimRun } from './run/lease/claim-run.js';
 import { FinishRun } from './run/lease/finish-run.js';
 import { LeaseReaper } from './run/lease/lease-reaper.js';
@@ -21,6 +22,12 @@ import { RunRepository } from './run/run.repository.js';
 import { EvaluationResolver, RunResolver } from './run/run.resolver.js';
 import { ControlRun } from './run/use-cases/control-run.js';
 import { StartRun } from './run/use-cases/start-run.js';
+import { SweepEntity, TrialEntity } from './sweep/sweep.entity.js';
+import { SweepRepository } from './sweep/sweep.repository.js';
+import { RunSweepResolver, SweepResolver, TrialResolver } from './sweep/sweep.resolver.js';
+import { Trials } from './sweep/trials.js';
+import { CancelSweep } from './sweep/use-cases/cancel-sweep.js';
+import { StartSweep } from './sweep/use-cases/start-sweep.js';
 
 @Module({})
 export class AppModule {
@@ -31,8 +38,8 @@ export class AppModule {
         HealthModule.forRoot(),
         PersistenceModule.forRoot({
           url: config.DATABASE_URL,
-          entities: [ExperimentEntity, RunEntity, MetricPointEntity, CheckpointEntity, LogLineEntity],
-          migrations: [CreateMessagingTables1700000000000, CreateRun1764000000001, CountFailedAttempts1764000000002],
+          entities: [ExperimentEntity, RunEntity, MetricPointEntity, CheckpointEntity, LogLineEntity, SweepEntity, TrialEntity],
+          migrations: [CreateMessagingTables1700000000000, CreateRun1764000000001, CountFailedAttempts1764000000002, CreateSweep1764000000003],
           applicationName: 'training',
         }),
         MessagingModule.forRoot({ url: config.NATS_URL, owner: 'training' }),
@@ -43,6 +50,7 @@ export class AppModule {
         { provide: TRAINING_CONFIG, useValue: config },
         RunRepository, RunResolver, EvaluationResolver, ExperimentResolver,
         StartRun, ControlRun, ClaimRun, ReportProgress, FinishRun, LeaseReaper, WorkerRpc, AttachModelVersion,
+        SweepRepository, Trials, StartSweep, CancelSweep, SweepResolver, TrialResolver, RunSweepResolver,
       ],
     };
   }

@@ -1,60 +1,36 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { MessageInitShape } from '@bufbuild/protobuf';
-import {
-  ColumnType, DatasetService, Directive, isProblemError, Modality, ModelVersionRegisteredSchema, RunControlSchema, SplitName, TrainRunSchema,
-  WorkerService, type ColumnSchema, type RunControl,
-} from '@lepton/contracts';
-import { connectMessaging, JobQueue, rpcClient, serveRpc, subscribeSignal, type Messaging, type RpcClient } from '@lepton/messaging';
+import { Directive, isProblemError, ModelVersionRegisteredSchema, RunControlSchema, SplitName, TrainRunSchema, type RunControl } from '@lepton/contracts';
+import { JobQueue, subscribeSignal } from '@lepton/messaging';
 import { Outbox, Transactions } from '@lepton/persistence';
-import { startTestNats, startTestPostgres, waitFor, type TestNats, type TestPostgres } from '@lepton/testing';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule } from '../src/app.module.js';
+import { waitFor } from '@lepton/testing';
 import { RunRepository } from '../src/run/run.repository.js';
 import { ControlRun } from '../src/run/use-cases/control-run.js';
 import { StartRun } from '../src/run/use-cases/start-run.js';
+import { LEASE_MS, problem, startTraining, type TrainingFixture } from './training.fixture.js';
 
-const LEASE_MS = 1_500;
 const workspace = 'default';
 
 describe('the life of a run', () => {
-  let postgres: TestPostgres;
-  let nats: TestNats;
-  let app: NestFastifyApplication;
-  let mesh: Messaging;
-  let workers: RpcClient<typeof WorkerService>;
+  let training: TrainingFixture;
+  let app: TrainingFixture['app'];
+  let mesh: TrainingFixture['mesh'];
+  let workers: TrainingFixture['workers'];
   let runs: RunRepository;
   let control: ControlRun;
 
   beforeAll(async () => {
-    [postgres, nats] = await Promise.all([startTestPostgres(), startTestNats()]);
-    mesh = await connectMessaging({ url: nats.url, owner: 'test' });
-    serveRpc(mesh, 'data', DatasetService, { getDatasetVersion: async ({ datasetVersionId }) => dataset(datasetVersionId) });
-    app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot({
-      PORT: 0, HOST: '127.0.0.1', DATABASE_URL: postgres.url(), NATS_URL: nats.url, ARTIFACTS_URL: 'file:///unused',
-      LEPTON_GATEWAY_SECRET: '0123456789abcdef', LEPTON_URL: 'http://127.0.0.1:4000', LEPTON_LOG_LEVEL: 'error', LEPTON_LEASE_MS: LEASE_MS,
-    }), new FastifyAdapter(), { logger: ['error'] });
-    await app.init();
-    workers = rpcClient(mesh, 'training', WorkerService, { timeoutMs: 5_000 });
+    training = await startTraining();
+    ({ app, mesh, workers } = training);
     runs = app.get(RunRepository);
     control = app.get(ControlRun);
   }, 60_000);
-
-  afterAll(async () => {
-    await app?.close();
-    await mesh?.close();
-    await Promise.all([postgres?.stop(), nats?.stop()]);
-  }, 30_000);
+  afterAll(() => training?.stop(), 30_000);
 
   const start = async (input: object = {}) => (await app.get(StartRun).execute(workspace, { datasetVersionId: 'dsv_1', ...input })).id;
   const claim = (runId: string, workerId = 'w1') => workers.claimRun({ runId, attempt: 1, workerId });
   const status = async (id: string) => (await runs.find(workspace, id))?.status;
   const events = async (aggregateId: string) => (await app.get(Outbox).read({ aggregateId, after: 0n, types: [], limit: 500 })).events
     .map(({ payload }) => payload?.typeUrl.replace(/.*\./, ''));
-  const problem = (promise: Promise<unknown>) => promise.then(() => 'no problem', (error: unknown) => {
-    if (!isProblemError(error)) throw error;
-    return error.code;
-  });
   const progress = (runId: string, epoch: number) => ({
     runId, epoch, epochs: 10, step: BigInt(epoch * 5), stepsPerEpoch: 5n, samplesPerSecond: 100,
     metrics: [{ name: 'loss', split: SplitName.TRAIN, value: 1 / epoch }],
@@ -222,21 +198,3 @@ describe('the life of a run', () => {
     expect(kept.map(({ sequence }) => sequence)).toEqual(kept.map((_, index) => BigInt(index + 1)));
   });
 });
-
-type Column = MessageInitShape<typeof ColumnSchema>;
-function dataset(datasetVersionId: string) {
-  const number = (name: string): Column => ({
-    name, type: ColumnType.NUMBER, nullable: false, statistics: { count: 150n, missing: 0n, distinct: 40n, minimum: 0, maximum: 7, mean: 3, standardDeviation: 1.5, topValues: [] },
-  });
-  return {
-    datasetId: 'ds_1', datasetName: 'flowers', digest: 'sha256:x',
-    manifest: {
-      datasetVersionId, modality: Modality.TABULAR, suggestedTarget: 'species',
-      columns: [number('petal_length'), number('petal_width'), {
-        name: 'species', type: ColumnType.CATEGORY, nullable: false,
-        statistics: { count: 150n, missing: 0n, distinct: 3n, topValues: ['alba', 'rosa', 'viola'].map((value) => ({ value, count: 50n })) },
-      }],
-      splits: [SplitName.TRAIN, SplitName.VALIDATION, SplitName.TEST].map((name) => ({ name, rowCount: name === SplitName.TRAIN ? 100n : 25n, digest: `sha256:${name}` })),
-    },
-  };
-}

@@ -133,6 +133,8 @@ export type Run = {
   evaluation?: Maybe<Evaluation>;
   /** What the run made; set soon after it has succeeded. */
   modelVersion?: Maybe<ModelVersion>;
+  /** Set for a trial. */
+  sweep?: Maybe<Sweep>;
   /** What it belongs to; null where none was named. */
   experiment?: Maybe<Experiment>;
   /** Oldest first. */
@@ -453,6 +455,165 @@ export type RunEdge = {
   node: Run;
 };
 
+/** How the trials of a sweep are chosen. */
+export type SweepStrategy =
+  /** Every combination of the values. */
+  | 'GRID'
+  /** Drawn at random; the first is the defaults. */
+  | 'RANDOM'
+  /** Drawn at random; those that fall behind end early (asynchronous successive halving). */
+  | 'ASHA';
+
+/** Whether more is better. */
+export type SweepGoal =
+  /** As for a loss or an error. */
+  | 'MINIMIZE'
+  /** As for accuracy. */
+  | 'MAXIMIZE';
+
+/** How a range is searched. */
+export type SweepScale =
+  /** Each value as likely as another. */
+  | 'LINEAR'
+  /** Each order of magnitude as likely as another. */
+  | 'LOG';
+
+/** Where a sweep stands. */
+export type SweepStatus =
+  /** Trials train, or wait to. */
+  | 'RUNNING'
+  /** Its best trial's model is registered. */
+  | 'SUCCEEDED'
+  /** No trial has succeeded; `failure` says more. */
+  | 'FAILED'
+  /** Ended by `cancelSweep`; the best of what had been trained is registered. */
+  | 'CANCELLED';
+
+/** Where a trial stands. */
+export type TrialStatus =
+  /** Its run is not queued yet. */
+  | 'WAITING'
+  /** Its run is queued, trains or is paused. */
+  | 'RUNNING'
+  /** It fell behind the others, and was ended. */
+  | 'PRUNED'
+  /** Trained and compared. */
+  | 'SUCCEEDED'
+  /** `reason` says why. */
+  | 'FAILED'
+  /** Ended by hand. */
+  | 'CANCELLED';
+
+/** A search for the parameters that train best: many runs on one dataset version, compared on its validation split. */
+export type Sweep = {
+  __typename?: 'Sweep';
+  /** `swp_` and a ULID. */
+  id: Scalars['ID']['output'];
+  /** For people; by default the dataset's name and the target. */
+  name: Scalars['String']['output'];
+  /** Where it stands now. */
+  status: SweepStatus;
+  /** Set when the status is FAILED. */
+  failure?: Maybe<Problem>;
+  /** What its runs train on. */
+  datasetVersion: DatasetVersion;
+  /** How trials are chosen. */
+  strategy: SweepStrategy;
+  /** What trials are compared by, on the validation split. */
+  metric: Scalars['String']['output'];
+  /** Whether more of the metric is better. */
+  goal: SweepGoal;
+  /** What trials differ in. */
+  parameters: Array<SweepParameter>;
+  /** Trials that may train at once. */
+  maximumParallel: Scalars['Int']['output'];
+  /** Epochs after which a trial is compared with the others, ascending; empty where none is ended early. */
+  rungs: Array<Scalars['Int']['output']>;
+  /** By number. */
+  trials: Array<Trial>;
+  /** The one whose model is registered; null until the sweep has ended. */
+  bestTrial?: Maybe<Trial>;
+  /** When it was asked for. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it ended; null until then. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What trials differ in: a list of values, or a range. */
+export type SweepParameter = {
+  __typename?: 'SweepParameter';
+  /** E.g. `learningRate`. */
+  name: Scalars['String']['output'];
+  /** What it is taken from; null for a range. */
+  values?: Maybe<Array<Scalars['JSON']['output']>>;
+  /** The lowest value of a range. */
+  minimum?: Maybe<Scalars['Float']['output']>;
+  /** The highest value of a range. */
+  maximum?: Maybe<Scalars['Float']['output']>;
+  /** How the range is searched. */
+  scale: SweepScale;
+  /** Whether only whole numbers are tried. */
+  integer: Scalars['Boolean']['output'];
+};
+
+/** One run of a sweep. */
+export type Trial = {
+  __typename?: 'Trial';
+  /** From 1. */
+  number: Scalars['Int']['output'];
+  /** Where it stands now. */
+  status: TrialStatus;
+  /** Its values by parameter; empty for the defaults. */
+  parameters: Scalars['JSON']['output'];
+  /** Null while it waits. */
+  run?: Maybe<Run>;
+  /** Of the sweep's metric on the validation split, for the weights that are kept; null until it is known. */
+  value?: Maybe<Scalars['Float']['output']>;
+  /** Why it was pruned, failed or cancelled. */
+  reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** What has become of a trial. */
+export type SweepProgress = {
+  __typename?: 'SweepProgress';
+  /** Counts what happens to the sweep; pass it as `after`. */
+  sequence: Scalars['BigInt']['output'];
+  /** The sweep as it is now. */
+  sweep: Sweep;
+  /** Which trial. */
+  trialNumber: Scalars['Int']['output'];
+  /** Where the trial stood. */
+  status: TrialStatus;
+  /** Of the sweep's metric; null until it is known. */
+  value?: Maybe<Scalars['Float']['output']>;
+  /** The trial's run. */
+  run?: Maybe<Run>;
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+};
+
+/** A page of sweeps. */
+export type SweepConnection = {
+  __typename?: 'SweepConnection';
+  /** The items, each with its cursor. */
+  edges: Array<SweepEdge>;
+  /** The items without their cursors. */
+  nodes: Array<Sweep>;
+  /** Whether there is more, and where it begins. */
+  pageInfo: PageInfo;
+  /** Items in the whole list, not only on this page. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A sweep in a list. */
+export type SweepEdge = {
+  __typename?: 'SweepEdge';
+  /** Pass it as `after` to get what follows. */
+  cursor: Scalars['String']['output'];
+  /** The item itself. */
+  node: Sweep;
+};
+
 export type Query = {
   __typename?: 'Query';
   /** Null where there is none. */
@@ -461,6 +622,10 @@ export type Query = {
   runs: RunConnection;
   /** Null where there is none. */
   experiment?: Maybe<Experiment>;
+  /** Null where there is none. */
+  sweep?: Maybe<Sweep>;
+  /** Newest first. */
+  sweeps: SweepConnection;
   /** What can be trained. */
   architectures: Array<ArchitecturePreset>;
 };
@@ -482,6 +647,17 @@ export type QueryRunsArgs = {
 
 export type QueryExperimentArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QuerySweepArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QuerySweepsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -563,6 +739,60 @@ export type EarlyStoppingInput = {
 /** The queued run, or what stands in the way. */
 export type StartRunResult = Run | Problem;
 
+/** What to search; only `run.datasetVersionId` is required. */
+export type StartSweepInput = {
+  /** What all trials have in common, as for `startRun`; `deployAs` deploys the best. */
+  run: StartRunInput;
+  /** For people; by default the dataset's name and the target. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** ASHA by default. */
+  strategy?: InputMaybe<SweepStrategy>;
+  /** By default learning rate, batch size, weight decay, dropout and width, around the values that a run would have. */
+  parameters?: InputMaybe<Array<SweepParameterInput>>;
+  /** Measured on the validation split, such as `accuracy`; `loss` by default. */
+  metric?: InputMaybe<Scalars['String']['input']>;
+  /** By default less is better for a loss or an error, more for all else. */
+  goal?: InputMaybe<SweepGoal>;
+  /** 1 to 500; 16 by default. A grid with more combinations is refused. */
+  maximumTrials?: InputMaybe<Scalars['Int']['input']>;
+  /** Trials that may be queued at once, 1 to 100; 4 by default. Each takes a worker. */
+  maximumParallel?: InputMaybe<Scalars['Int']['input']>;
+  /** The same seed draws the same trials; 42 by default. */
+  seed?: InputMaybe<Scalars['Int']['input']>;
+  /** ASHA: how many epochs a trial trains before it is first compared; by default 1/27 of all. */
+  minimumEpochs?: InputMaybe<Scalars['Int']['input']>;
+  /** ASHA: the best 1/factor go on at each comparison, to factor times as many epochs; 2 to 10, 3 by default. */
+  reductionFactor?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What trials differ in: give `values`, or `minimum` and `maximum`. */
+export type SweepParameterInput = {
+  /** `learningRate`, `batchSize`, `optimizer`, `weightDecay`, `dropout`, `width` (factor to the units of every layer), `epochs`, `seed`, `loss`, `schedule`, `architecture`, `layers`, `engine`, `features`, or an option of the optimiser such as `optimizer.momentum`. */
+  name: Scalars['String']['input'];
+  /** To choose from. */
+  values?: InputMaybe<Array<Scalars['JSON']['input']>>;
+  /** The lowest value of a range. */
+  minimum?: InputMaybe<Scalars['Float']['input']>;
+  /** The highest value of a range. */
+  maximum?: InputMaybe<Scalars['Float']['input']>;
+  /** LINEAR by default. */
+  scale?: InputMaybe<SweepScale>;
+  /** Whole numbers only; the default for `batchSize`, `epochs` and `seed`. */
+  integer?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** The sweep, its first trials queued, or what stands in the way. */
+export type StartSweepResult = Sweep | Problem;
+
+/** Which sweep. */
+export type CancelSweepInput = {
+  /** One that runs. */
+  sweepId: Scalars['ID']['input'];
+};
+
+/** The sweep as it is now, or what stands in the way. */
+export type SweepActionResult = Sweep | Problem;
+
 /** Which run. */
 export type RunActionInput = {
   /** One that has not ended. */
@@ -586,6 +816,10 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Only `datasetVersionId` is required: the rest has good defaults, to be seen in `run.spec`. */
   startRun: StartRunResult;
+  /** Trains many runs and registers the best one's model. */
+  startSweep: StartSweepResult;
+  /** Ends a sweep and its runs; the best of what has been trained until now is registered. */
+  cancelSweep: SweepActionResult;
   /** Ends a run within a second; what it has learnt is not registered. */
   cancelRun: RunActionResult;
   /** Stops a run at a checkpoint and sets its worker free. */
@@ -599,6 +833,16 @@ export type Mutation = {
 
 export type MutationStartRunArgs = {
   input: StartRunInput;
+};
+
+
+export type MutationStartSweepArgs = {
+  input: StartSweepInput;
+};
+
+
+export type MutationCancelSweepArgs = {
+  input: CancelSweepInput;
 };
 
 
@@ -625,11 +869,19 @@ export type Subscription = {
   __typename?: 'Subscription';
   /** Sent as the run trains, about ten times a second at most, until it has ended. */
   trainingProgress: RunProgress;
+  /** Sent when a trial begins, is compared or ends, until the sweep has ended. */
+  sweepProgress: SweepProgress;
 };
 
 
 export type SubscriptionTrainingProgressArgs = {
   runId: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['BigInt']['input']>;
+};
+
+
+export type SubscriptionSweepProgressArgs = {
+  sweepId: Scalars['ID']['input'];
   after?: InputMaybe<Scalars['BigInt']['input']>;
 };
 
@@ -725,6 +977,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   Experiment: Experiment;
   Run: Run;
+  Sweep: Sweep;
 };
 
 /** Mapping of federation reference types */
@@ -735,12 +988,23 @@ export type FederationReferenceTypes = {
   Run:
     ( { __typename: 'Run' }
     & GraphQLRecursivePick<FederationTypes['Run'], {"id":true}> );
+  Sweep:
+    ( { __typename: 'Sweep' }
+    & GraphQLRecursivePick<FederationTypes['Sweep'], {"id":true}> );
 };
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   StartRunResult:
     | ( Run )
+    | ( Problem )
+  ;
+  StartSweepResult:
+    | ( Sweep )
+    | ( Problem )
+  ;
+  SweepActionResult:
+    | ( Sweep )
     | ( Problem )
   ;
   RunActionResult:
@@ -786,11 +1050,27 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   RunConnection: ResolverTypeWrapper<RunConnection>;
   RunEdge: ResolverTypeWrapper<RunEdge>;
+  SweepStrategy: SweepStrategy;
+  SweepGoal: SweepGoal;
+  SweepScale: SweepScale;
+  SweepStatus: SweepStatus;
+  TrialStatus: TrialStatus;
+  Sweep: ResolverTypeWrapper<Sweep>;
+  SweepParameter: ResolverTypeWrapper<SweepParameter>;
+  Trial: ResolverTypeWrapper<Trial>;
+  SweepProgress: ResolverTypeWrapper<SweepProgress>;
+  SweepConnection: ResolverTypeWrapper<SweepConnection>;
+  SweepEdge: ResolverTypeWrapper<SweepEdge>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   StartRunInput: StartRunInput;
   OptimizerInput: OptimizerInput;
   EarlyStoppingInput: EarlyStoppingInput;
   StartRunResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartRunResult']>;
+  StartSweepInput: StartSweepInput;
+  SweepParameterInput: SweepParameterInput;
+  StartSweepResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartSweepResult']>;
+  CancelSweepInput: CancelSweepInput;
+  SweepActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SweepActionResult']>;
   RunActionInput: RunActionInput;
   AdjustRunInput: AdjustRunInput;
   RunActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RunActionResult']>;
@@ -833,11 +1113,22 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   RunConnection: RunConnection;
   RunEdge: RunEdge;
+  Sweep: Sweep | FederationReferenceTypes['Sweep'];
+  SweepParameter: SweepParameter;
+  Trial: Trial;
+  SweepProgress: SweepProgress;
+  SweepConnection: SweepConnection;
+  SweepEdge: SweepEdge;
   Query: Record<PropertyKey, never>;
   StartRunInput: StartRunInput;
   OptimizerInput: OptimizerInput;
   EarlyStoppingInput: EarlyStoppingInput;
   StartRunResult: ResolversUnionTypes<ResolversParentTypes>['StartRunResult'];
+  StartSweepInput: StartSweepInput;
+  SweepParameterInput: SweepParameterInput;
+  StartSweepResult: ResolversUnionTypes<ResolversParentTypes>['StartSweepResult'];
+  CancelSweepInput: CancelSweepInput;
+  SweepActionResult: ResolversUnionTypes<ResolversParentTypes>['SweepActionResult'];
   RunActionInput: RunActionInput;
   AdjustRunInput: AdjustRunInput;
   RunActionResult: ResolversUnionTypes<ResolversParentTypes>['RunActionResult'];
@@ -897,6 +1188,7 @@ export type RunResolvers<ContextType = any, ParentType extends ResolversParentTy
   checkpoints?: Resolver<Array<ResolversTypes['Checkpoint']>, ParentType, ContextType>;
   evaluation?: Resolver<Maybe<ResolversTypes['Evaluation']>, ParentType, ContextType>;
   modelVersion?: Resolver<Maybe<ResolversTypes['ModelVersion']>, ParentType, ContextType>;
+  sweep?: Resolver<Maybe<ResolversTypes['Sweep']>, ParentType, ContextType>;
   experiment?: Resolver<Maybe<ResolversTypes['Experiment']>, ParentType, ContextType>;
   logs?: Resolver<ResolversTypes['LogConnection'], ParentType, ContextType, RequireFields<RunLogsArgs, 'first'>>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -1060,15 +1352,85 @@ export type RunEdgeResolvers<ContextType = any, ParentType extends ResolversPare
   node?: Resolver<ResolversTypes['Run'], ParentType, ContextType>;
 };
 
+export type SweepResolvers<ContextType = any, ParentType extends ResolversParentTypes['Sweep'] = ResolversParentTypes['Sweep'], FederationReferenceType extends FederationReferenceTypes['Sweep'] = FederationReferenceTypes['Sweep']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Sweep']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['SweepStatus'], ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  datasetVersion?: Resolver<ResolversTypes['DatasetVersion'], ParentType, ContextType>;
+  strategy?: Resolver<ResolversTypes['SweepStrategy'], ParentType, ContextType>;
+  metric?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  goal?: Resolver<ResolversTypes['SweepGoal'], ParentType, ContextType>;
+  parameters?: Resolver<Array<ResolversTypes['SweepParameter']>, ParentType, ContextType>;
+  maximumParallel?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rungs?: Resolver<Array<ResolversTypes['Int']>, ParentType, ContextType>;
+  trials?: Resolver<Array<ResolversTypes['Trial']>, ParentType, ContextType>;
+  bestTrial?: Resolver<Maybe<ResolversTypes['Trial']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SweepParameterResolvers<ContextType = any, ParentType extends ResolversParentTypes['SweepParameter'] = ResolversParentTypes['SweepParameter']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<Maybe<Array<ResolversTypes['JSON']>>, ParentType, ContextType>;
+  minimum?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  maximum?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  scale?: Resolver<ResolversTypes['SweepScale'], ParentType, ContextType>;
+  integer?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type TrialResolvers<ContextType = any, ParentType extends ResolversParentTypes['Trial'] = ResolversParentTypes['Trial']> = {
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['TrialStatus'], ParentType, ContextType>;
+  parameters?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  run?: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SweepProgressResolvers<ContextType = any, ParentType extends ResolversParentTypes['SweepProgress'] = ResolversParentTypes['SweepProgress']> = {
+  sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  sweep?: Resolver<ResolversTypes['Sweep'], ParentType, ContextType>;
+  trialNumber?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['TrialStatus'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  run?: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type SweepConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['SweepConnection'] = ResolversParentTypes['SweepConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['SweepEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Sweep']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SweepEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['SweepEdge'] = ResolversParentTypes['SweepEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Sweep'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   run?: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType, RequireFields<QueryRunArgs, 'id'>>;
   runs?: Resolver<ResolversTypes['RunConnection'], ParentType, ContextType, RequireFields<QueryRunsArgs, 'first'>>;
   experiment?: Resolver<Maybe<ResolversTypes['Experiment']>, ParentType, ContextType, RequireFields<QueryExperimentArgs, 'id'>>;
+  sweep?: Resolver<Maybe<ResolversTypes['Sweep']>, ParentType, ContextType, RequireFields<QuerySweepArgs, 'id'>>;
+  sweeps?: Resolver<ResolversTypes['SweepConnection'], ParentType, ContextType, RequireFields<QuerySweepsArgs, 'first'>>;
   architectures?: Resolver<Array<ResolversTypes['ArchitecturePreset']>, ParentType, ContextType, Partial<QueryArchitecturesArgs>>;
 };
 
 export type StartRunResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['StartRunResult'] = ResolversParentTypes['StartRunResult']> = {
   __resolveType: TypeResolveFn<'Run' | 'Problem', ParentType, ContextType>;
+};
+
+export type StartSweepResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['StartSweepResult'] = ResolversParentTypes['StartSweepResult']> = {
+  __resolveType: TypeResolveFn<'Sweep' | 'Problem', ParentType, ContextType>;
+};
+
+export type SweepActionResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['SweepActionResult'] = ResolversParentTypes['SweepActionResult']> = {
+  __resolveType: TypeResolveFn<'Sweep' | 'Problem', ParentType, ContextType>;
 };
 
 export type RunActionResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['RunActionResult'] = ResolversParentTypes['RunActionResult']> = {
@@ -1077,6 +1439,8 @@ export type RunActionResultResolvers<ContextType = any, ParentType extends Resol
 
 export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   startRun?: Resolver<ResolversTypes['StartRunResult'], ParentType, ContextType, RequireFields<MutationStartRunArgs, 'input'>>;
+  startSweep?: Resolver<ResolversTypes['StartSweepResult'], ParentType, ContextType, RequireFields<MutationStartSweepArgs, 'input'>>;
+  cancelSweep?: Resolver<ResolversTypes['SweepActionResult'], ParentType, ContextType, RequireFields<MutationCancelSweepArgs, 'input'>>;
   cancelRun?: Resolver<ResolversTypes['RunActionResult'], ParentType, ContextType, RequireFields<MutationCancelRunArgs, 'input'>>;
   pauseRun?: Resolver<ResolversTypes['RunActionResult'], ParentType, ContextType, RequireFields<MutationPauseRunArgs, 'input'>>;
   resumeRun?: Resolver<ResolversTypes['RunActionResult'], ParentType, ContextType, RequireFields<MutationResumeRunArgs, 'input'>>;
@@ -1085,6 +1449,7 @@ export type MutationResolvers<ContextType = any, ParentType extends ResolversPar
 
 export type SubscriptionResolvers<ContextType = any, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   trainingProgress?: SubscriptionResolver<ResolversTypes['RunProgress'], "trainingProgress", ParentType, ContextType, RequireFields<SubscriptionTrainingProgressArgs, 'runId'>>;
+  sweepProgress?: SubscriptionResolver<ResolversTypes['SweepProgress'], "sweepProgress", ParentType, ContextType, RequireFields<SubscriptionSweepProgressArgs, 'sweepId'>>;
 };
 
 export type DatasetVersionResolvers<ContextType = any, ParentType extends ResolversParentTypes['DatasetVersion'] = ResolversParentTypes['DatasetVersion']> = {
@@ -1122,8 +1487,16 @@ export type Resolvers<ContextType = any> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   RunConnection?: RunConnectionResolvers<ContextType>;
   RunEdge?: RunEdgeResolvers<ContextType>;
+  Sweep?: SweepResolvers<ContextType>;
+  SweepParameter?: SweepParameterResolvers<ContextType>;
+  Trial?: TrialResolvers<ContextType>;
+  SweepProgress?: SweepProgressResolvers<ContextType>;
+  SweepConnection?: SweepConnectionResolvers<ContextType>;
+  SweepEdge?: SweepEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   StartRunResult?: StartRunResultResolvers<ContextType>;
+  StartSweepResult?: StartSweepResultResolvers<ContextType>;
+  SweepActionResult?: SweepActionResultResolvers<ContextType>;
   RunActionResult?: RunActionResultResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;

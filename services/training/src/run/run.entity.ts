@@ -1,3 +1,4 @@
+import type { JsonObject } from '@bufbuild/protobuf';
 import type { RunSpec } from '@lepton/architectures';
 import type { DatasetManifest } from '@lepton/features';
 import { bigintTransformer } from '@lepton/persistence';
@@ -36,6 +37,10 @@ export class RunEntity {
   @Column('jsonb') manifest!: DatasetManifest;
   @Column('jsonb') spec!: RunSpec;
   @Column('text', { name: 'experiment_id', nullable: true }) experimentId!: string | null;
+  /** The sweep whose trial it is. */
+  @Column('text', { name: 'sweep_id', nullable: true }) sweepId!: string | null;
+  /** What a trial has made, until its sweep knows whether it is the best. */
+  @Column('jsonb', { name: 'trained_model', nullable: true }) trainedModel!: JsonObject | null;
   @Column('text', { name: 'model_name' }) modelName!: string;
   @Column('text', { name: 'deploy_as', nullable: true }) deployAs!: string | null;
   @Column('text', { name: 'model_version_id', nullable: true }) modelVersionId!: string | null;

@@ -2,13 +2,13 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from '@lepton/persistence';
 import { Outbox } from '@lepton/persistence';
 import { EventConsumers } from '@lepton/messaging/events';
-import { ModelVersionRegisteredSchema, RunCompletedSchema, SplitName, Task, type RunCompleted } from '@lepton/contracts';
+import { ModelVersionRegisteredSchema, RunCompletedSchema, SplitName, SweepEndedSchema, Task, type RunCompleted } from '@lepton/contracts';
 import type { ArtifactStore } from '@lepton/artifact-store';
 import { newId } from '@lepton/service-kit';
 import { ARTIFACT_STORE } from '../../artifact/artifact.tokens.js';
 import type { ArtifactSignature } from '../model-version.entity.js';
 
-/** A run that has completed becomes the next version of its model: once, however often the event comes. */
+/** A run that has completed, or the best of a sweep's, becomes the next version of its model: once, however often the event comes. */
 @Injectable()
 export class RegisterModelVersion implements OnModuleInit {
   constructor(
@@ -23,9 +23,25 @@ export class RegisterModelVersion implements OnModuleInit {
       domain: 'training',
       event: 'run-completed',
       schema: RunCompletedSchema,
-      prepare: (event) => this.artifacts.has(event.payload.model?.digest ?? ''),
-      handle: (tx, event, stored) => this.register(tx, event.workspace, event.payload, stored),
+      prepare: ({ payload }) => this.stored(payload),
+      handle: async (tx, { workspace, payload }, stored) => {
+        if (!payload.sweepId) await this.register(tx, workspace, payload, stored);
+      },
     });
+    this.events.on({
+      durable: 'models-sweep-ended',
+      domain: 'training',
+      event: 'sweep-ended',
+      schema: SweepEndedSchema,
+      prepare: ({ payload }) => this.stored(payload.best),
+      handle: async (tx, { workspace, payload: { best } }, stored) => {
+        if (best) await this.register(tx, workspace, best, stored);
+      },
+    });
+  }
+
+  private async stored(run: RunCompleted | undefined): Promise<boolean> {
+    return run?.model !== undefined && await this.artifacts.has(run.model.digest);
   }
 
   private async register(tx: EntityManager, workspace: string, run: RunCompleted, stored: boolean): Promise<void> {

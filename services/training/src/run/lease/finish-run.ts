@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import {
-  Directive, RunCompletedSchema, RunFailedSchema, RunPausedSchema, Task,
+  Directive, RunCompletedSchema, RunFailedSchema, RunPausedSchema,
   type CompleteRunRequest, type FailRunRequest, type ReleaseRunRequest,
 } from '@lepton/contracts';
 import { Outbox, Transactions, type EntityManager } from '@lepton/persistence';
+import { Trials } from '../../sweep/trials.js';
 import { queueRun } from '../queue-run.js';
+import { runCompleted } from '../run-completed.js';
 import type { RunEntity } from '../run.entity.js';
 import { transition } from '../run.state-machine.js';
 import { lockLeasedRun } from './lease.js';
@@ -15,20 +17,18 @@ const MAX_FAILED_ATTEMPTS = 5;
 /** How a lease ends: the run has succeeded, has failed, or was let go. */
 @Injectable()
 export class FinishRun {
-  constructor(private readonly transactions: Transactions, private readonly outbox: Outbox) {}
+  constructor(private readonly transactions: Transactions, private readonly outbox: Outbox, private readonly trials: Trials) {}
 
   complete(request: CompleteRunRequest): Promise<void> {
     return this.withLease(request, async (tx, run) => {
       run.status = transition(run, 'succeed');
       run.finishedAt = new Date();
       run.evaluation = JSON.parse(request.evaluationJson) as Record<string, unknown>;
+      this.trials.trained(run, request.model);
       await this.outbox.append(tx, {
-        workspace: run.workspace, domain: 'training', name: 'run-completed', aggregateId: run.id, schema: RunCompletedSchema,
-        message: {
-          runId: run.id, runName: run.name, datasetVersionId: run.datasetVersionId, task: Task[run.spec.task], target: run.spec.target,
-          model: request.model, modelName: run.modelName, deployAs: run.deployAs ?? '',
-        },
+        workspace: run.workspace, domain: 'training', name: 'run-completed', aggregateId: run.id, schema: RunCompletedSchema, message: runCompleted(run, request.model),
       });
+      await this.trials.ended(tx, run, 'SUCCEEDED');
     });
   }
 
@@ -83,6 +83,7 @@ export class FinishRun {
       workspace: run.workspace, domain: 'training', name: 'run-failed', aggregateId: run.id, schema: RunFailedSchema,
       message: { runId: run.id, problem: failure },
     });
+    await this.trials.ended(tx, run, 'FAILED', failure.message);
   }
 
   private withLease(lease: { runId: string; leaseEpoch: bigint }, work: (tx: EntityManager, run: RunEntity) => Promise<void>): Promise<void> {

@@ -3,6 +3,7 @@ import { Directive, RunCheckpointedSchema, RunProgressedSchema, SplitName, type 
 import { Outbox, Transactions, type EntityManager } from '@lepton/persistence';
 import { TRAINING_CONFIG, type TrainingConfig } from '../../config/training.config.js';
 import type { SplitName as SplitNameName } from '../../generated/graphql.js';
+import { Trials } from '../../sweep/trials.js';
 import { CheckpointEntity, LogLineEntity, MetricPointEntity } from '../run-records.entity.js';
 import type { RunEntity, StoredProgress } from '../run.entity.js';
 import { lockLeasedRun } from './lease.js';
@@ -13,6 +14,7 @@ export class ReportProgress {
   constructor(
     private readonly transactions: Transactions,
     private readonly outbox: Outbox,
+    private readonly trials: Trials,
     @Inject(TRAINING_CONFIG) private readonly config: Pick<TrainingConfig, 'LEPTON_LEASE_MS'>,
   ) {}
 
@@ -23,6 +25,7 @@ export class ReportProgress {
       if (request.report > run.lastReport) {
         run.lastReport = request.report;
         await this.keep(tx, run, request);
+        if (request.progress) await this.trials.judge(tx, run, request.progress);
       }
       await tx.save(run);
       return { directive: Directive[run.directive], adjustment: run.adjustment ?? undefined };

@@ -3,6 +3,7 @@ import { Directive as DirectiveMessage, ProblemError, RunCancelledSchema, RunCon
 import { Messaging, publishSignal } from '@lepton/messaging';
 import { Outbox, Transactions, type EntityManager } from '@lepton/persistence';
 import type { AdjustRunInput } from '../../generated/graphql.js';
+import { Trials } from '../../sweep/trials.js';
 import { queueRun } from '../queue-run.js';
 import type { RunEntity } from '../run.entity.js';
 import { lockRun } from '../run.repository.js';
@@ -18,6 +19,7 @@ export class ControlRun {
     private readonly messaging: Messaging,
     private readonly transactions: Transactions,
     private readonly outbox: Outbox,
+    private readonly trials: Trials,
   ) {}
 
   /** Ends the run now: whatever its worker still reports is refused. */
@@ -27,6 +29,7 @@ export class ControlRun {
       run.finishedAt = new Date();
       run.leaseExpiresAt = null;
       await this.outbox.append(tx, { workspace, domain: 'training', name: 'run-cancelled', aggregateId: runId, schema: RunCancelledSchema, message: { runId } });
+      await this.trials.ended(tx, run, 'CANCELLED', 'It was cancelled.');
     });
     this.tell(runId, { directive: DirectiveMessage.CANCEL });
     return run;
