@@ -33,6 +33,10 @@ describe('the process table', () => {
     expect(holders('LEPTON_GATEWAY_SECRET')).toEqual([...serviceNames, 'gateway']);
   });
 
+  it('tells the gateway where a user finds the token', () => {
+    expect(environmentOf('gateway')['LEPTON_TOKEN_HINT']).toBe(`what the first \`npm start\` printed, or "token" in ${home}/secrets.json`);
+  });
+
   it('tells the gateway where the subgraphs are', () => {
     expect(environmentOf('gateway')).toMatchObject({ PORT: '4000', SUBGRAPH_MODELS_URL: 'http://127.0.0.1:20000/graphql', SUBGRAPH_MONITORING_URL: 'http://127.0.0.1:20004/graphql' });
     expect(environmentOf('model-server')).toMatchObject({ PORT: '20005', ARTIFACTS_URL: `file://${home}/artifacts` });

@@ -60,7 +60,7 @@ export function nodeProcesses(around: Surroundings): readonly NodeProcess[] {
     {
       name: 'gateway', main: 'gateway/server/dist/main.js', drainStage: drainStages.gateway, nodeArgs: telemetry,
       ready: { kind: 'http', url: `http://127.0.0.1:${config.port}/health/ready` },
-      env: { ...common, ...subgraphs, PORT: String(config.port), LEPTON_GATEWAY_SECRET: secrets.gatewaySecret, LEPTON_TOKEN: around.token },
+      env: { ...common, ...subgraphs, PORT: String(config.port), LEPTON_GATEWAY_SECRET: secrets.gatewaySecret, LEPTON_TOKEN: around.token, LEPTON_TOKEN_HINT: tokenHint(around) },
     },
     {
       name: 'worker', main: 'services/training/dist/worker/main.js', drainStage: drainStages.workers, nodeArgs: telemetry,
@@ -73,6 +73,11 @@ export function nodeProcesses(around: Surroundings): readonly NodeProcess[] {
     },
   ];
 }
+
+/** Where a user of this installation finds the token. */
+const tokenHint = ({ config, layout }: Surroundings): string => (config.token
+  ? 'the variable LEPTON_TOKEN that `npm start` was given'
+  : `what the first \`npm start\` printed, or "token" in ${layout.secrets}`);
 
 /** As the supervisor wants them. */
 export function nodeSpecs(around: Surroundings): readonly SupervisedSpec[] {
