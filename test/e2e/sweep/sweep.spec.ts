@@ -4,17 +4,17 @@ import WebSocket from 'ws';
 import { Lepton } from '../../support/lepton.js';
 import { passengers } from '../../support/sample-data.js';
 
-interface Sweep { id: string; status: string; rungs: number[]; bestTrial: { number: number; run: { modelVersion: { number: number; model: { name: string } } | null } } | null; trials: { number: number; status: string; parameters: object; value: number | null; run: { id: string; sweep: { id: string } } | null }[] }
+interface Sweep { id: string; status: string; rungs: number[]; bestTrial: { number: number; run: { modelVersion: { number: number; model: { name: string } } | null } } | null; trials: { number: number; status: string; parameters: object; value: number | null; run: { id: string; startedAt: string; finishedAt: string; sweep: { id: string } } | null }[] }
 interface SweepProgress { sequence: string; trialNumber: number; status: string; sweep: { status: string; name: string } }
 
-const SWEEP = `id status rungs bestTrial { number run { modelVersion { number model { name } } } } trials { number status parameters value run { id sweep { id } } }`;
+const SWEEP = `id status rungs bestTrial { number run { modelVersion { number model { name } } } } trials { number status parameters value run { id startedAt finishedAt sweep { id } } }`;
 
 describe('a sweep, from the graph', () => {
   let mesh: TestMesh;
   let lepton: Lepton;
 
   beforeAll(async () => {
-    mesh = await startMesh();
+    mesh = await startMesh({ env: { LEPTON_WORKERS: '2' } });
     lepton = new Lepton(mesh.url, mesh.token);
   }, 120_000);
   afterAll(() => mesh?.stop(), 60_000);
@@ -46,6 +46,9 @@ describe('a sweep, from the graph', () => {
     expect(sweep.trials.every(({ run }) => run?.sweep.id === sweep.id)).toBe(true);
     expect(sweep.trials.find(({ number }) => number === sweep.bestTrial?.number)?.value).toBe(Math.min(...succeeded.map(({ value }) => value ?? Infinity)));
     for (const { number, status } of sweep.trials) expect(told.findLast(({ trialNumber }) => trialNumber === number)?.status).toBe(status);
+    // Two workers train two at once.
+    const times = sweep.trials.map(({ run }) => ({ from: Date.parse(run?.startedAt ?? ''), to: Date.parse(run?.finishedAt ?? '') }));
+    expect(times.some((a, i) => times.some((b, j) => i < j && a.from < b.to && b.from < a.to))).toBe(true);
     // Of five runs one model version.
     expect(sweep.bestTrial?.run.modelVersion).toEqual({ number: 1, model: { name: 'best-of-five' } });
     const { models } = await lepton.graphql<{ models: { nodes: { versions: { totalCount: number } }[] } }>('{ models { nodes { versions { totalCount } } } }');

@@ -4,7 +4,7 @@ import { describeEnvironment, parseConfig, repositoryRoot } from './launcher.con
 describe('parseConfig', () => {
   it('has defaults for everything, and treats an empty variable as absent', () => {
     expect(parseConfig({ LEPTON_PORT: '', NATS_URL: '' })).toEqual({
-      home: join(repositoryRoot, '.lepton'), port: 4000, publicUrl: 'http://127.0.0.1:4000', token: undefined, logLevel: 'info',
+      home: join(repositoryRoot, '.lepton'), port: 4000, publicUrl: 'http://127.0.0.1:4000', token: undefined, workers: 1, logLevel: 'info',
       databaseUrls: {}, natsUrl: undefined, artifactsUrl: undefined, otlpEndpoint: undefined,
     });
   });

@@ -18,6 +18,7 @@ const environment = z.object({
   LEPTON_PORT: z.coerce.number('must be a port number').int('must be a port number').min(1, 'must be from 1 to 65535').max(65_535, 'must be from 1 to 65535').default(4000).describe('Port of the gateway on 127.0.0.1'),
   LEPTON_URL: url(/^https?$/, 'https://lepton.example.org').optional().describe('Base address that users see, if a proxy stands before the gateway'),
   LEPTON_TOKEN: z.string().min(16, 'must have at least 16 characters').optional().describe('Bearer token; generated and kept if absent'),
+  LEPTON_WORKERS: z.coerce.number('must be a number').int('must be a whole number').min(1, 'must be from 1 to 64').max(64, 'must be from 1 to 64').default(1).describe('Runs that train at once, each in a worker of its own'),
   LEPTON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('How much the processes log'),
   DATABASE_URL_MODELS: databaseUrl.describe('Your own PostgreSQL for the models service'),
   DATABASE_URL_DATA: databaseUrl.describe('… for the data service'),
@@ -34,6 +35,8 @@ export interface LauncherConfig {
   readonly port: number;
   readonly publicUrl: string;
   readonly token: string | undefined;
+  /** Training workers. */
+  readonly workers: number;
   readonly logLevel: string;
   /** Databases that are not ours to start. */
   readonly databaseUrls: Readonly<Partial<Record<ServiceName, string>>>;
@@ -60,6 +63,7 @@ export function parseConfig(env: NodeJS.ProcessEnv, root = repositoryRoot): Laun
     port: values.LEPTON_PORT,
     publicUrl: (values.LEPTON_URL ?? `http://127.0.0.1:${values.LEPTON_PORT}`).replace(/\/$/, ''),
     token: values.LEPTON_TOKEN,
+    workers: values.LEPTON_WORKERS,
     logLevel: values.LEPTON_LOG_LEVEL,
     databaseUrls: withoutUndefined({
       models: values.DATABASE_URL_MODELS, data: values.DATABASE_URL_DATA, training: values.DATABASE_URL_TRAINING,

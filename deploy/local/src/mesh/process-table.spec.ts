@@ -42,6 +42,11 @@ describe('the process table', () => {
     expect(environmentOf('model-server')).toMatchObject({ PORT: '20005', ARTIFACTS_URL: `file://${home}/artifacts` });
   });
 
+  it('has as many workers as are wanted', () => {
+    const workers = nodeProcesses({ ...surroundings(), config: parseConfig({ LEPTON_HOME: home, LEPTON_WORKERS: '3' }) }).map(({ name }) => name).filter((name) => name.startsWith('worker'));
+    expect(workers).toEqual(['worker', 'worker-2', 'worker-3']);
+  });
+
   it('says which build is missing', () => {
     const [spec] = nodeSpecs(surroundings());
     expect(() => spec?.command()).toThrow('services/models/dist/main.js is missing.');

@@ -62,11 +62,11 @@ export function nodeProcesses(around: Surroundings): readonly NodeProcess[] {
       ready: { kind: 'http', url: `http://127.0.0.1:${config.port}/health/ready` },
       env: { ...common, ...subgraphs, PORT: String(config.port), LEPTON_GATEWAY_SECRET: secrets.gatewaySecret, LEPTON_TOKEN: around.token, LEPTON_TOKEN_HINT: tokenHint(around) },
     },
-    {
-      name: 'worker', main: 'services/training/dist/worker/main.js', drainStage: drainStages.workers, nodeArgs: telemetry,
+    ...Array.from({ length: config.workers }, (_, index): NodeProcess => ({
+      name: index === 0 ? 'worker' : `worker-${index + 1}`, main: 'services/training/dist/worker/main.js', drainStage: drainStages.workers, nodeArgs: telemetry,
       // It writes a checkpoint before it ends.
       ready: { kind: 'message' }, stopTimeoutMs: 20_000, env: common,
-    },
+    })),
     {
       name: 'model-server', main: 'services/deployment/dist/model-server/main.js', drainStage: drainStages.workers, nodeArgs: telemetry,
       ready: { kind: 'message' }, env: { ...common, PORT: String(ports['model-server']) },
