@@ -46,7 +46,7 @@ export class Transactions {
     try {
       await runner.startTransaction(isolation);
       const result = await work(runner.manager);
-      const txid = await currentTransaction(runner);
+      const txid = this.wakeups.transactionOf(runner) ?? await currentTransaction(runner);
       await this.commit(runner, txid, deadline);
       if (txid !== null) this.wakeups.committed(runner);
       return result;

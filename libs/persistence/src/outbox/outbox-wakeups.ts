@@ -8,7 +8,7 @@ export const OUTBOX_CHANNEL = 'lepton_outbox';
 @Injectable()
 export class OutboxWakeups {
   private readonly logger = new Logger('Outbox');
-  private readonly appended = new WeakSet<QueryRunner>();
+  private readonly appended = new WeakMap<QueryRunner, string>();
   private readonly listeners = new Set<() => void>();
   private notifying = false;
   private due = false;
@@ -21,9 +21,14 @@ export class OutboxWakeups {
     return () => this.listeners.delete(listener);
   }
 
-  /** The transaction of `runner` has outbox rows. */
-  append(runner: QueryRunner): void {
-    this.appended.add(runner);
+  /** The transaction of `runner`, whose id is `txid`, has outbox rows. */
+  append(runner: QueryRunner, txid: string): void {
+    this.appended.set(runner, txid);
+  }
+
+  /** The id of the transaction of `runner`, if it has outbox rows. */
+  transactionOf(runner: QueryRunner): string | undefined {
+    return this.appended.get(runner);
   }
 
   /** The transaction of `runner` has committed. */

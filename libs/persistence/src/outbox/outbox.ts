@@ -4,6 +4,7 @@ import {
   EVENTS, JOBS, decodeEnvelope, encodeEnvelope, eventSubject, jobSubject, packEnvelope, type Envelope,
 } from '@lepton/contracts';
 import { SpanKind, SpanStatusCode, isSpanContextValid, trace, type Span } from '@opentelemetry/api';
+import type pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { monotonicFactory } from 'ulidx';
 import { MAX_ENVELOPE_BYTES, withSequence } from './envelope-bytes.js';
@@ -71,7 +72,11 @@ const APPEND = `
   select $7, subject, event_id, aggregate_id, type, traceparent, data,
     counted.last - count(*) over (partition by aggregate_id) + row_number() over (partition by aggregate_id order by n)
   from input join counted using (aggregate_id) order by n
-  returning event_id, sequence`;
+  returning event_id, sequence, txid::text`;
+
+const ENQUEUE = `
+  insert into outbox (stream, subject, event_id, aggregate_id, type, traceparent, data) values ($1, $2, $3, $4, $5, $6, $7)
+  returning txid::text`;
 
 /** Writes events and jobs in the transaction of the change that causes them; the relay publishes them after its commit. */
 @Injectable()
@@ -90,12 +95,11 @@ export class Outbox {
     if (events.length === 0) return [];
     const rows = events.map((event) => toRow(event));
     try {
-      const written: { event_id: string; sequence: string }[] = await tx.query(APPEND, [
+      const written = await this.write<{ event_id: string; sequence: string; txid: string }>(tx, 'outbox-append', APPEND, [
         rows.map((row) => row.subject), rows.map((row) => row.eventId), rows.map((row) => row.aggregateId), rows.map((row) => row.type),
         rows.map((row) => row.traceparent), rows.map((row) => row.data), EVENTS.name,
       ]);
       const sequences = new Map(written.map((row) => [row.event_id, BigInt(row.sequence)]));
-      this.signal(tx);
       return rows.map(({ eventId }) => ({ eventId, sequence: sequences.get(eventId) ?? 0n }));
     } catch (error) {
       for (const { span } of rows) span.setStatus({ code: SpanStatusCode.ERROR, message: String(error) });
@@ -110,11 +114,7 @@ export class Outbox {
     const subject = jobSubject(job);
     const { span, eventId, traceparent, data, type } = toMessage({ ...job, aggregateId: job.id }, `${job.queue}-job`, subject);
     try {
-      await tx.query(
-        'insert into outbox (stream, subject, event_id, aggregate_id, type, traceparent, data) values ($1, $2, $3, $4, $5, $6, $7)',
-        [JOBS.name, subject, eventId, job.id, type, traceparent, data],
-      );
-      this.signal(tx);
+      await this.write(tx, 'outbox-enqueue', ENQUEUE, [JOBS.name, subject, eventId, job.id, type, traceparent, data]);
       return { eventId };
     } finally {
       span.end();
@@ -138,11 +138,14 @@ export class Outbox {
     return { events, more: rows.length > events.length };
   }
 
-  private signal(tx: EntityManager): void {
-    if (tx.queryRunner === undefined || !tx.queryRunner.isTransactionActive) {
-      throw new Error('The outbox must be written in a transaction: use Transactions.run and pass its `tx`');
-    }
-    this.wakeups.append(tx.queryRunner);
+  /** Every change of state comes by here: the statement is prepared once a connection, which TypeORM's `query` cannot. */
+  private async write<Row extends { txid: string }>(tx: EntityManager, name: string, text: string, values: unknown[]): Promise<Row[]> {
+    const runner = tx.queryRunner;
+    if (!runner?.isTransactionActive) throw new Error('The outbox must be written in a transaction: use Transactions.run and pass its `tx`');
+    const client = await runner.connect() as pg.ClientBase;
+    const { rows } = await client.query<Row>({ name, text, values });
+    if (rows[0]) this.wakeups.append(runner, rows[0].txid);
+    return rows;
   }
 }
 
