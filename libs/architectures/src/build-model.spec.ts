@@ -4,8 +4,11 @@ import { readModelWeights } from '@lepton/tfjs-onnx';
 import * as tf from '@tensorflow/tfjs-core';
 import { buildModel } from './build-model.js';
 import { ACTIVATIONS, type LayerSpec } from './layer-spec.js';
-import { measureLayers } from './measure-layers.js';
+import { measureLayers, measureStack } from './measure-layers.js';
 import { presets } from './presets.js';
+
+/** Of a sample, by modality. */
+const SAMPLE_SHAPES: Record<string, number[]> = { TABULAR: [5], IMAGE: [28, 32, 3] };
 
 const EVERYTHING: LayerSpec[] = [
   { kind: 'dense', units: 12, activation: 'relu' }, { kind: 'batchNormalization' }, { kind: 'dropout', rate: 0.2 },
@@ -13,25 +16,46 @@ const EVERYTHING: LayerSpec[] = [
   { kind: 'residual', layers: [{ kind: 'dense', units: 6, activation: 'selu' }] },
 ];
 
+const RANKS: [string, LayerSpec[], number[]][] = [
+  ['image layers', [
+    { kind: 'zeroPadding', padding: 1 }, { kind: 'conv2d', filters: 4, kernelSize: [3, 2], strides: [2, 1], activation: 'leakyRelu' }, { kind: 'spatialDropout', rate: 0.2 },
+    { kind: 'groupNormalization', groups: 2 }, { kind: 'depthwiseConv2d', kernelSize: 3, depthMultiplier: 2, bias: false }, { kind: 'activation', activation: 'leakyRelu' },
+    { kind: 'separableConv2d', filters: 6, kernelSize: 3, activation: 'relu6' }, { kind: 'upsampling', size: 2 }, { kind: 'cropping', cropping: 1 },
+    { kind: 'conv2dTranspose', filters: 3, kernelSize: 3, strides: 2 }, { kind: 'averagePooling', poolSize: 3, strides: 2, padding: 'valid' },
+    { kind: 'residual', layers: [{ kind: 'conv2d', filters: 5, kernelSize: 3, strides: 2, dilation: 1 }, { kind: 'layerNormalization' }] },
+    { kind: 'conv2d', filters: 5, kernelSize: 3, dilation: 2 }, { kind: 'dense', units: 4 }, { kind: 'maxPooling' }, { kind: 'globalMaxPooling' },
+  ], [9, 8, 3]],
+  ['sequence layers', [
+    { kind: 'zeroPadding', padding: 2 }, { kind: 'conv1d', filters: 4, kernelSize: 3, padding: 'causal', activation: 'hardSigmoid' }, { kind: 'spatialDropout', rate: 0.1 },
+    { kind: 'residual', layers: [{ kind: 'conv1d', filters: 6, kernelSize: 3, strides: 2 }] }, { kind: 'averagePooling' }, { kind: 'reshape', shape: [6, 4] },
+    { kind: 'conv1d', filters: 2, kernelSize: 2, dilation: 2, padding: 'valid' }, { kind: 'maxPooling' }, { kind: 'globalAveragePooling' },
+  ], [12, 3]],
+];
+
 describe('buildModel', () => {
   it.each([
-    ['nothing between input and output', []], ['everything', EVERYTHING], ['each activation', ACTIVATIONS.map((activation): LayerSpec => ({ kind: 'dense', units: 3, activation }))],
-    ...presets().map((preset) => [preset.key, preset.layersFor({ rowCount: 500, featureWidth: 5 })] as const),
-  ] as [string, LayerSpec[]][])('builds %s with as many parameters as were counted', async (_, layers) => {
-    const model = await buildModel(layers, 5, { kind: 'classes', count: 3 }, 1);
-    expect(model.countParams()).toBe(measureLayers(layers, 5, 3).parameterCount);
-    const output = model.predict(tf.randomNormal([4, 5], 0, 1, 'float32', 1)) as tf.Tensor;
+    ['nothing between input and output', [], [5]], ['everything for vectors', EVERYTHING, [5]], ...RANKS,
+    ['each activation', ACTIVATIONS.map((activation): LayerSpec => ({ kind: 'dense', units: 3, activation })), [5]],
+    ...presets().map((preset) => {
+      const sampleShape = SAMPLE_SHAPES[preset.modality] ?? [];
+      return [preset.key, preset.layersFor({ rowCount: 500, sampleShape }), sampleShape] as const;
+    }),
+  ] as [string, LayerSpec[], number[]][])('builds %s with as many parameters, and of the shapes, as were counted', async (_, layers, shape) => {
+    const model = await buildModel(layers, shape, { kind: 'classes', count: 3 }, 1);
+    expect(model.countParams()).toBe(measureLayers(layers, shape, 3).parameterCount);
+    expect(model.layers.at(-2)?.outputShape).toEqual([null, ...measureStack(layers, shape).shape]);
+    const output = model.predict(tf.randomNormal([4, ...shape], 0, 1, 'float32', 1)) as tf.Tensor;
     const rows = await output.array() as number[][];
     for (const row of rows) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
   });
 
   it('gives one unbounded value for a regression', async () => {
-    const model = await buildModel([], 2, { kind: 'value' }, 1);
+    const model = await buildModel([], [2], { kind: 'value' }, 1);
     expect(model.outputs[0]?.shape).toEqual([null, 1]);
   });
 
   it('starts from the same weights for a seed, and from others for another', async () => {
-    const weights = async (seed: number) => readModelWeights(await buildModel(EVERYTHING, 5, { kind: 'value' }, seed)).map(({ data }) => [...data]);
+    const weights = async (seed: number) => readModelWeights(await buildModel(EVERYTHING, [5], { kind: 'value' }, seed)).map(({ data }) => [...data]);
     expect(await weights(3)).toEqual(await weights(3));
     expect(await weights(3)).not.toEqual(await weights(4));
     const kernels = (await weights(3)).filter((data) => data.some((value) => value !== 0 && value !== 1));
@@ -40,7 +64,7 @@ describe('buildModel', () => {
 
   it('does not tell every log to install tfjs-node', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-    await buildModel(EVERYTHING, 5, { kind: 'value' }, 1);
+    await buildModel(EVERYTHING, [5], { kind: 'value' }, 1);
     expect(warn).not.toHaveBeenCalled();
     warn.mockRestore();
   });

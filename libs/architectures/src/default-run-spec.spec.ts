@@ -85,9 +85,34 @@ describe('defaultRunSpec', () => {
     ['one class', { columns: [aColumn('size'), aColumn('outcome', { type: 'CATEGORY', statistics: { distinct: 1 } })] }, ['TARGET_SINGLE_CLASS target']],
     ['no target', { suggestedTarget: undefined }, ['TARGET_REQUIRED target']],
     ['nothing but the target', { columns: [aColumn('outcome', { type: 'CATEGORY', statistics: { distinct: 2 } })] }, ['NO_FEATURES target']],
-    ['pictures', { modality: 'IMAGE' }, ['MODALITY_UNSUPPORTED datasetVersionId']],
+    ['interactions', { modality: 'INTERACTIONS' }, ['MODALITY_UNSUPPORTED datasetVersionId']],
+    ['pictures, but no column of them', { modality: 'IMAGE' }, ['NO_FEATURES target']],
   ])('refuses data with %s', (_, manifest, expected) => {
     expect(problems({}, { manifest: aManifest(manifest) })).toEqual(expected);
+  });
+
+  const pictures = () => aManifest({
+    modality: 'IMAGE', columns: [
+      aColumn('image', { type: 'IMAGE', image: { width: 640, height: 480, minimumWidth: 9, minimumHeight: 9, maximumWidth: 900, maximumHeight: 900, channels: 3 } }),
+      aColumn('outcome', { type: 'CATEGORY', statistics: { distinct: 2 } }), aColumn('file', { type: 'IDENTIFIER' }),
+    ],
+  });
+
+  it('chooses a network for images from the size of the images', () => {
+    expect(spec({}, { manifest: pictures() })).toMatchObject({ task: 'BINARY_CLASSIFICATION', features: ['image'], schedule: 'cosine', architecture: { preset: 'image-cnn' } });
+    expect(spec({ architecture: 'image-resnet', schedule: 'constant' }, { manifest: pictures() })).toMatchObject({ schedule: 'constant', architecture: { preset: 'image-resnet' } });
+    expect(problems({ features: ['file'] }, { manifest: pictures() })).toEqual(['COLUMN_UNSUPPORTED features']);
+    expect(problems({ architecture: 'tabular-mlp' }, { manifest: pictures() })).toEqual(['UNKNOWN_ARCHITECTURE architecture']);
+  });
+
+  it.each([
+    [[{ kind: 'conv2d', filters: 4, kernelSize: 3 }], 'layers', /gives \[72, 96, 4\].*globalAveragePooling/],
+    [[{ kind: 'flatten' }, { kind: 'conv2d', filters: 4, kernelSize: 3 }], 'layers[1]', /an image \[height, width, channels\], but .*\[20736\]/],
+    [[{ kind: 'residual', layers: [{ kind: 'flatten' }] }], 'layers[0]', /cannot be added/],
+    [[{ kind: 'residual', layers: [{ kind: 'maxPooling', poolSize: 64, padding: 'valid' }, { kind: 'conv2d', filters: 4, kernelSize: 9, padding: 'valid' }] }], 'layers[0].layers[1]', /does not fit/],
+  ])('refuses layers that do not fit together: %j', (layers, field, message) => {
+    const outcome = request({ layers }, { manifest: pictures() });
+    expect(outcome.ok ? [] : outcome.problems).toEqual([{ code: 'LAYERS_INVALID', field, message: expect.stringMatching(message) }]);
   });
 
   it('refuses what would not fit into memory, with the estimate', () => {

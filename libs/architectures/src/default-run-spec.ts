@@ -1,14 +1,15 @@
 import {
-  checkTask, type DatasetColumn, type DatasetManifest, estimateWidth, type FeatureSelection, inferTask, isClassification, type Outcome, type Problem,
-  problem, refuse, selectFeatures, succeed, suggestion, type Task, TASKS,
+  checkTask, type DatasetColumn, type DatasetManifest, type Encoding, encodingFor, type FeatureSelection, inferTask, isClassification, type Outcome,
+  type Problem, problem, refuse, succeed, suggestion, type Task, TASKS,
 } from '@lepton/features';
 import { estimateMemory, formatBytes } from './estimate-memory.js';
 import { layerListSchema, type LayerSpec } from './layer-spec.js';
-import { measureLayers } from './measure-layers.js';
+import { LayerShapeError } from './layers/layer-kind.js';
+import { type LayerMeasure, measureLayers } from './measure-layers.js';
 import { OPTIMIZERS, type OptimizerName, optimizerOptionsSchema, optionsOf } from './optimizer-spec.js';
 import { type ArchitecturePreset, presets } from './presets.js';
 import {
-  CLASS_LOSSES, DEVICES, ENGINES, LIMITS, type LossName, type RunSpec, scheduleOptionsOf, scheduleOptionsSchema, SCHEDULES, toProblems, VALUE_LOSSES,
+  CLASS_LOSSES, DEVICES, ENGINES, LIMITS, type LossName, type RunSpec, type ScheduleName, scheduleOptionsOf, scheduleOptionsSchema, SCHEDULES, toProblems, VALUE_LOSSES,
 } from './run-spec.js';
 
 type Optional<T> = T | null | undefined;
@@ -63,17 +64,19 @@ export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = DE
   };
   settle(checkRows(manifest));
   const target = settle(chooseTarget(manifest, overrides.target));
-  const task = target && settle(chooseTask(target, overrides.task));
-  const selection = target && task && settle(selectFeatures({
+  const task = target && settle(chooseTask(manifest, target, overrides.task));
+  const encoding = task && settle(chooseEncoding(manifest, task));
+  const selection = target && task && encoding && settle(encoding.select({
     columns: manifest.columns, target: target.name, task, excludedColumns: manifest.excludedColumns, include: overrides.features ?? undefined,
   }));
-  const preset = task && settle(choosePreset(manifest, task, overrides.architecture));
+  const preset = task && encoding && settle(choosePreset(manifest, task, overrides.architecture));
   const layers = overrides.layers ? settle(parseLayers(overrides.layers)) : undefined;
-  const options = settle(chooseOptions(overrides));
+  const options = settle(chooseOptions(overrides, preset?.schedule ?? 'constant'));
   const loss = task && settle(chooseLoss(task, overrides));
-  if (problems.length > 0 || !target || !task || !selection || !preset || !options || !loss) return refuse(...problems);
+  if (problems.length > 0 || !target || !task || !encoding || !selection || !preset || !options || !loss) return refuse(...problems);
 
-  const size = { rowCount: rowsOf(manifest, 'TRAIN'), featureWidth: estimateWidth(selection) };
+  const estimate = encoding.estimate(selection);
+  const size = { rowCount: rowsOf(manifest, 'TRAIN'), sampleShape: estimate.sampleShape };
   const training = preset.trainingFor(size);
   const epochs = overrides.epochs ?? training.epochs;
   const stop = overrides.earlyStopping;
@@ -90,7 +93,7 @@ export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = DE
       : { metric: 'loss', patience: stop?.patience ?? Math.min(training.patience, epochs), minimumDelta: stop?.minimumDelta ?? MINIMUM_DELTA },
     engine: 'ONNX', device: 'cpu',
   };
-  return checkMemory(spec, selection, manifest, memoryLimitBytes);
+  return checkSize(spec, encoding, selection, manifest, memoryLimitBytes);
 }
 
 function checkRows(manifest: DatasetManifest): Outcome<true> {
@@ -112,11 +115,17 @@ function chooseTarget({ columns, suggestedTarget }: DatasetManifest, wanted: Opt
   return target ? succeed(target) : refuse(problem('UNKNOWN_COLUMN', `The dataset has no column "${name}" to predict.${suggestion(name, names)} It has: ${listed}.`, 'target'));
 }
 
-function chooseTask(target: DatasetColumn, wanted: Optional<string>): Outcome<Task> {
+function chooseTask({ modality }: DatasetManifest, target: DatasetColumn, wanted: Optional<string>): Outcome<Task> {
   if (!wanted) return inferTask(target);
-  const task = TASKS.find((known) => known === wanted);
+  const tasks = TASKS.filter((task) => encodingFor(modality, task));
+  const task = tasks.find((known) => known === wanted);
   return task ? checkTask(target, task)
-    : refuse(problem('TASK_UNSUPPORTED', `The task ${wanted} cannot be trained on tabular data. Use one of: ${TASKS.join(', ')}.`, 'task'));
+    : refuse(problem('TASK_UNSUPPORTED', `The task ${wanted} cannot be trained on ${modality} data. Use one of: ${tasks.join(', ')}.`, 'task'));
+}
+
+function chooseEncoding({ modality }: DatasetManifest, task: Task): Outcome<Encoding> {
+  const encoding = encodingFor(modality, task);
+  return encoding ? succeed(encoding) : refuse(problem('MODALITY_UNSUPPORTED', `No architecture can be trained on ${modality} data for ${task} yet.`, 'datasetVersionId'));
 }
 
 function choosePreset({ modality }: DatasetManifest, task: Task, wanted: Optional<string>): Outcome<ArchitecturePreset> {
@@ -150,10 +159,10 @@ function chooseLoss(task: Task, { loss: wanted, balanced, labelSmoothing }: RunS
 
 interface Options { readonly name: OptimizerName; readonly options: RunSpec['optimizer']['options']; readonly schedule: RunSpec['schedule']; readonly scheduleOptions: RunSpec['scheduleOptions'] }
 
-function chooseOptions(overrides: RunSpecOverrides): Outcome<Options> {
+function chooseOptions(overrides: RunSpecOverrides, usualSchedule: ScheduleName): Outcome<Options> {
   const { optimizer, earlyStopping } = overrides;
   const name = OPTIMIZERS.find((known) => known === (optimizer?.name ?? 'adamw'));
-  const schedule = SCHEDULES.find((known) => known === (overrides.schedule ?? 'constant'));
+  const schedule = SCHEDULES.find((known) => known === (overrides.schedule ?? usualSchedule));
   const parsed = optimizerOptionsSchema.safeParse(optimizer?.options ?? {});
   const timing = scheduleOptionsSchema.safeParse(overrides.scheduleOptions ?? {});
   const untimely = schedule && timing.success ? Object.keys(timing.data).filter((key) => !scheduleOptionsOf(schedule).some((known) => known === key)) : [];
@@ -190,15 +199,29 @@ function oneOf(field: string, value: Optional<string>, known: readonly string[],
   return value === null || value === undefined || known.includes(value) ? [] : [problem(code, `${field} "${value}" is not available.${suggestion(value, known)} Use one of: ${known.join(', ')}.`, field)];
 }
 
-function checkMemory(spec: RunSpec, selection: FeatureSelection, manifest: DatasetManifest, limit: number): Outcome<RunSpec> {
-  const featureWidth = estimateWidth(selection);
+/** Whether the layers fit together and into memory; completes the spec by the number of parameters. */
+function checkSize(spec: RunSpec, encoding: Encoding, selection: FeatureSelection, manifest: DatasetManifest, limit: number): Outcome<RunSpec> {
+  const { sampleShape, bytesPerRow } = encoding.estimate(selection);
   const outputs = isClassification(spec.task) ? selection.target.statistics.distinct : 1;
-  const { parameterCount, activationsPerRow } = measureLayers(spec.architecture.layers, featureWidth, outputs);
+  const measured = checkLayers(spec, sampleShape, outputs);
+  if (!measured.ok) return measured;
+  const { parameterCount, activationsPerRow } = measured.value;
   const rowCount = manifest.splits.reduce((sum, split) => sum + split.rowCount, 0);
-  const bytes = estimateMemory({ parameterCount, activationsPerRow, batchSize: spec.batchSize, featureWidth, rowCount, optimizer: spec.optimizer.name });
+  const bytes = estimateMemory({ parameterCount, activationsPerRow, batchSize: spec.batchSize, bytesPerRow, rowCount, optimizer: spec.optimizer.name });
   return bytes <= limit
     ? succeed({ ...spec, architecture: { ...spec.architecture, parameterCount } })
     : refuse(memoryProblem(bytes, limit, parameterCount));
+}
+
+/** The size of a spec's layers, or which of them does not take what it is given. */
+export function checkLayers({ architecture }: RunSpec, sampleShape: readonly number[], outputs: number): Outcome<LayerMeasure> {
+  try {
+    return succeed(measureLayers(architecture.layers, sampleShape, outputs));
+  } catch (error) {
+    if (!(error instanceof LayerShapeError)) throw error;
+    const field = `layers${error.path}`;
+    return refuse(problem('LAYERS_INVALID', `${field}: ${error.message}.`, field));
+  }
 }
 
 /** Said the same way by whoever finds it, here or in the engine. */

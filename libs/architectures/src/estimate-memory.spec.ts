@@ -1,6 +1,6 @@
 import { estimateMemory, formatBytes } from './estimate-memory.js';
 
-const question = { parameterCount: 1_000_000, activationsPerRow: 1_000, batchSize: 32, featureWidth: 20, rowCount: 1_000, optimizer: 'adamw' } as const;
+const question = { parameterCount: 1_000_000, activationsPerRow: 1_000, batchSize: 32, bytesPerRow: 160, rowCount: 1_000, optimizer: 'adamw' } as const;
 
 describe('estimateMemory', () => {
   it('counts weights, optimiser, gradients and copies', () => {

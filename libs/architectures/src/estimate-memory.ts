@@ -4,7 +4,8 @@ export interface MemoryQuestion {
   readonly parameterCount: number;
   readonly activationsPerRow: number;
   readonly batchSize: number;
-  readonly featureWidth: number;
+  /** What a row takes while it is kept: encoded, and as it was read. */
+  readonly bytesPerRow: number;
   /** Of all splits. */
   readonly rowCount: number;
   readonly optimizer: OptimizerName;
@@ -17,10 +18,10 @@ const SLOTS: Record<OptimizerName, number> = { sgd: 1, adagrad: 1, lion: 1, rmsp
  * Bytes that training will need at its peak, beyond the idle process. Weights and optimiser slots count twice (a step makes new ones
  * while the old ones live), then gradients, the best weights, a checkpoint being written; activations with their gradients; the encoded rows.
  */
-export function estimateMemory({ parameterCount, activationsPerRow, batchSize, featureWidth, rowCount, optimizer }: MemoryQuestion): number {
+export function estimateMemory({ parameterCount, activationsPerRow, batchSize, bytesPerRow, rowCount, optimizer }: MemoryQuestion): number {
   const slots = SLOTS[optimizer];
   const state = parameterCount * FLOAT * (2 * (1 + slots) + 1 + 1 + (2 + slots));
-  return state + batchSize * activationsPerRow * 2 * FLOAT + rowCount * featureWidth * FLOAT * 2;
+  return state + batchSize * activationsPerRow * 2 * FLOAT + rowCount * bytesPerRow;
 }
 
 /** 1536 → "1.5 KiB". */

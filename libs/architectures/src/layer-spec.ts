@@ -1,30 +1,28 @@
 import { z } from 'zod';
+import { BASIC } from './layers/basic.js';
+import { CONVOLUTION } from './layers/convolution.js';
+import { type Activation, activationsSchema, type LayerKind } from './layers/layer-kind.js';
+import { POOLING } from './layers/pooling.js';
 
-export const ACTIVATIONS = ['linear', 'relu', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softplus'] as const;
-export type Activation = (typeof ACTIVATIONS)[number];
+export const ACTIVATIONS: readonly Activation[] = activationsSchema.options;
+export type { Activation };
 
-const activation = z.enum(ACTIVATIONS).describe('Function applied to each output.');
+/** Every kind of layer but `residual`. A new one is an entry of a group here and one of the group's `.build.ts`. */
+export const LAYER_KINDS = { ...BASIC, ...CONVOLUTION, ...POOLING };
+export type LayerKindName = keyof typeof LAYER_KINDS;
+export type LayerSpecOf<Name extends LayerKindName> = z.infer<(typeof LAYER_KINDS)[Name]['schema']>;
+export type SimpleLayerSpec = { [Name in LayerKindName]: LayerSpecOf<Name> }[LayerKindName];
+export interface ResidualSpec { readonly kind: 'residual'; readonly layers: readonly LayerSpec[] }
+export type LayerSpec = SimpleLayerSpec | ResidualSpec;
 
-const dense = z.strictObject({
-  kind: z.literal('dense'),
-  units: z.int().min(1).max(8192).describe('Outputs.'),
-  activation: activation.optional(),
-});
-const dropout = z.strictObject({ kind: z.literal('dropout'), rate: z.number().min(0).max(0.95).describe('Share of inputs set to 0 in training.') });
-const batchNormalization = z.strictObject({ kind: z.literal('batchNormalization') });
-const layerNormalization = z.strictObject({ kind: z.literal('layerNormalization') });
-const activate = z.strictObject({ kind: z.literal('activation'), activation });
-
-export type LayerSpec =
-  | z.infer<typeof dense> | z.infer<typeof dropout> | z.infer<typeof batchNormalization> | z.infer<typeof layerNormalization> | z.infer<typeof activate>
-  | { readonly kind: 'residual'; readonly layers: readonly LayerSpec[] };
+export const kindOf = (name: LayerKindName): LayerKind => LAYER_KINDS[name];
 
 const residual = z.strictObject({
   kind: z.literal('residual'),
-  get layers() { return z.array(layerSpecSchema).min(1).max(50).describe('Their output is added to their input; a projection is put in where the sizes differ.'); },
+  get layers() { return z.array(layerSpecSchema).min(1).max(50).describe('Their output is added to their input; a projection is put in where the shapes differ.'); },
 });
 
 /** One layer, as a user writes and edits it. The output layer follows from the task and is not part of the list. */
-export const layerSpecSchema: z.ZodType<LayerSpec> = z.discriminatedUnion('kind', [dense, dropout, batchNormalization, layerNormalization, activate, residual]);
+export const layerSpecSchema: z.ZodType<LayerSpec> = z.discriminatedUnion('kind', [residual, ...Object.values(LAYER_KINDS).map(({ schema }) => schema)]);
 
 export const layerListSchema = z.array(layerSpecSchema).max(200);

@@ -27,6 +27,32 @@ export interface DatasetColumn {
   readonly type: ColumnType;
   readonly nullable: boolean;
   readonly statistics: ColumnStatistics;
+  /** Of an IMAGE column. */
+  readonly image?: ImageStatistics | undefined;
+  /** Of an AUDIO column. */
+  readonly audio?: AudioStatistics | undefined;
+}
+
+/** Over the images that can be read; pixels. */
+export interface ImageStatistics {
+  /** Medians. */
+  readonly width: number;
+  readonly height: number;
+  readonly minimumWidth: number;
+  readonly minimumHeight: number;
+  readonly maximumWidth: number;
+  readonly maximumHeight: number;
+  /** 1: all are grey; 3: colour; 4: transparency is used. */
+  readonly channels: number;
+}
+
+/** Over the recordings that can be read. */
+export interface AudioStatistics {
+  /** Hz, the most frequent. */
+  readonly sampleRate: number;
+  readonly medianMs: number;
+  readonly maximumMs: number;
+  readonly channels: number;
 }
 
 /** Over all rows of the version, every split. */

@@ -1,5 +1,5 @@
 import { decodeRow, decodeRows } from './decode-row.js';
-import type { ArtifactSignature, InputPort } from './signature.js';
+import type { ArtifactSignature, InputPort } from './signature.types.js';
 
 const port = (name: string, over: Partial<InputPort> = {}): InputPort =>
   ({ name, column: name, type: 'float32', shape: [null, 1], columnType: 'NUMBER', nullable: false, ...over });

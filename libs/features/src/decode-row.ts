@@ -1,6 +1,7 @@
+import { fileText } from './file-text.js';
 import { suggestion } from './nearest-name.js';
 import { type Outcome, type Problem, problem, refuse, succeed } from './problem.js';
-import type { ArtifactSignature, InputPort } from './signature.js';
+import type { ArtifactSignature, InputPort } from './signature.types.js';
 
 /** The values of one row by input name, ready to be put into tensors. */
 export type DecodedRow = ReadonlyMap<string, number | string>;
@@ -56,13 +57,22 @@ export function decodeRows(signature: ArtifactSignature, rows: readonly unknown[
 
 const MAXIMUM_PROBLEMS = 20;
 
+const isFile = ({ columnType }: InputPort) => columnType === 'IMAGE' || columnType === 'AUDIO';
+
 function decodeField(port: InputPort, value: unknown): number | string | Problem {
   if (value === undefined && !port.nullable) {
     return problem('MISSING_FIELD', `The row has no "${port.column}", and the model has never seen a row without it. Add it, or give null if it is unknown.`, port.column);
   }
-  if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) return port.type === 'float32' ? NaN : '';
+  if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) {
+    if (isFile(port)) return problem('MISSING_FIELD', `"${port.column}" is empty, and there is nothing else to go by. Give ${port.columnType === 'IMAGE' ? 'an image' : 'a recording'} as base64 text.`, port.column);
+    return port.type === 'float32' ? NaN : '';
+  }
   if (port.type === 'float32') return decodeNumber(port, value);
-  return port.columnType === 'BOOLEAN' ? decodeBoolean(port, value) : decodeText(port, value);
+  switch (port.columnType) {
+    case 'BOOLEAN': return decodeBoolean(port, value);
+    case 'IMAGE': case 'AUDIO': return decodeFile(port, value);
+    default: return decodeText(port, value);
+  }
 }
 
 function decodeNumber({ column }: InputPort, value: unknown): number | Problem {
@@ -80,6 +90,13 @@ function decodeBoolean({ column }: InputPort, value: unknown): string | Problem 
 function decodeText({ column }: InputPort, value: unknown): string | Problem {
   if (typeof value === 'object' || typeof value === 'function') return problem('NOT_TEXT', `"${column}" has to be text, not ${shown(value)}.`, column);
   return String(value).trim(); // as the data service stores it
+}
+
+/** Base64, as the model server reads it; what is in it is found out there. */
+function decodeFile({ column, columnType }: InputPort, value: unknown): string | Problem {
+  const text = typeof value === 'string' ? fileText(value) : undefined;
+  const [what, type] = columnType === 'IMAGE' ? ['an image', 'image/png'] : ['a recording', 'audio/wav'];
+  return text ?? problem('NOT_A_FILE', `"${column}" has to be ${what} as base64 text, or as a data URL such as "data:${type};base64,…", not ${shown(value)}.`, column);
 }
 
 function unknownField(signature: ArtifactSignature, columns: ReadonlySet<string>, field: string): Problem {

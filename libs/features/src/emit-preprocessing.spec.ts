@@ -6,7 +6,7 @@ import type { DatasetColumn } from './dataset.types.js';
 import { emitPostprocessing } from './emit-postprocessing.js';
 import { emitPreprocessing } from './emit-preprocessing.js';
 import { encode } from './encode.js';
-import type { FeaturePlan } from './plan.types.js';
+import type { TabularPlan } from './plan.types.js';
 import { planFeatures } from './plan-features.js';
 import { columnReads, selectFeatures } from './select-features.js';
 import { signatureOf } from './signature.js';
@@ -29,7 +29,7 @@ function rows(): object[] {
   });
 }
 
-async function fitted(): Promise<{ plan: FeaturePlan; columns: readonly DatasetColumn[]; test: Uint8Array; reads: ReturnType<typeof columnReads> }> {
+async function fitted(): Promise<{ plan: TabularPlan; columns: readonly DatasetColumn[]; test: Uint8Array; reads: ReturnType<typeof columnReads> }> {
   const { manifest, splits } = await datasetFromRows(rows(), { target: NAMES.target });
   const selection = selectFeatures({ columns: manifest.columns, target: NAMES.target, task: 'BINARY_CLASSIFICATION' });
   if (!selection.ok) throw new Error('selection');
@@ -39,7 +39,7 @@ async function fitted(): Promise<{ plan: FeaturePlan; columns: readonly DatasetC
   return { plan: plan.value, columns: manifest.columns, test: splits.TEST, reads };
 }
 
-async function serve(plan: FeaturePlan, raw: readonly unknown[]): Promise<{ features: Float32Array; label: string[]; probabilities: Float32Array }> {
+async function serve(plan: TabularPlan, raw: readonly unknown[]): Promise<{ features: Float32Array; label: string[]; probabilities: Float32Array }> {
   const builder = new GraphBuilder();
   const features = emitPreprocessing(builder, plan);
   builder.output(features, 'float32', ['N', plan.width], 'features');
@@ -88,7 +88,7 @@ describe('the served preprocessing', () => {
   it('gives values in the target\'s unit', async () => {
     const { plan } = await fitted();
     const builder = new GraphBuilder();
-    const regression: FeaturePlan = { ...plan, task: 'REGRESSION', target: { kind: 'value', column: 'price', mean: 100, deviation: 20 } };
+    const regression: TabularPlan = { ...plan, task: 'REGRESSION', target: { kind: 'value', column: 'price', mean: 100, deviation: 20 } };
     emitPostprocessing(builder, regression, builder.input('scaled', 'float32', ['N', 1]));
     const session = await InferenceSession.create(builder.toModel());
     const { value } = await session.run({ scaled: new Tensor('float32', Float32Array.of(-1, 0, 2), [3, 1]) });

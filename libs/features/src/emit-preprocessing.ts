@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '@lepton/tfjs-onnx';
-import { type FeaturePlan, lookupTable, type LookupFeature, type NumberFeature, SCALED_LIMIT } from './plan.types.js';
+import { lookupTable, type LookupFeature, type NumberFeature, SCALED_LIMIT, type TabularPlan } from './plan.types.js';
 
 const ML = 'ai.onnx.ml';
 const BATCH = 'N';
@@ -8,7 +8,7 @@ const BATCH = 'N';
  * Emits the plan as ONNX nodes: declares the raw inputs (float32 or string, [N, 1]) and returns the feature vectors, float32
  * [N, plan.width], equal to `encode` of the same rows.
  */
-export function emitPreprocessing(builder: GraphBuilder, plan: FeaturePlan): string {
+export function emitPreprocessing(builder: GraphBuilder, plan: TabularPlan): string {
   const inputs = new Map(plan.features.map((feature) =>
     [feature.column, builder.input(feature.input, feature.kind === 'number' ? 'float32' : 'string', [BATCH, 1])]));
   const inputOf = ({ column }: { column: string }) => inputs.get(column) ?? '';

@@ -1,8 +1,8 @@
-import { type FeaturePlan, lookupTable, type LookupFeature, type NumberFeature, SCALED_LIMIT } from './plan.types.js';
+import { type FeaturePlan, lookupTable, type LookupFeature, type NumberFeature, SCALED_LIMIT, type TabularPlan } from './plan.types.js';
 import { numbersOf, type Table, textsOf } from './table.js';
 
 /** Rows × width, row-major float32: the feature vectors that `emitPreprocessing` computes in the served model. */
-export function encode(plan: FeaturePlan, table: Table): Float32Array {
+export function encode(plan: TabularPlan, table: Table): Float32Array {
   const { rowCount } = table;
   const encoded = new Float32Array(rowCount * plan.width);
   const numbers = plan.features.filter((feature) => feature.kind === 'number');

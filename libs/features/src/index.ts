@@ -1,19 +1,24 @@
 export {
-  type ColumnStatistics, type ColumnType, type DatasetColumn, type DatasetManifest, type DatasetSplit, type ExcludedColumn, type ExclusionReason,
+  type AudioStatistics, type ColumnStatistics, type ColumnType, type DatasetColumn, type DatasetManifest, type DatasetSplit, type ExcludedColumn, type ExclusionReason, type ImageStatistics,
   type Modality, SPLIT_NAMES, type SplitName,
 } from './dataset.types.js';
 export { type Outcome, type Problem, problem, refuse, succeed } from './problem.js';
 export { nearestName, suggestion } from './nearest-name.js';
 export { checkTask, inferTask, isClassification, MAXIMUM_CLASSES, type Task, TASKS } from './infer-task.js';
-export { columnReads, type FeatureSelection, type SelectedColumn, selectFeatures, type SelectionRequest } from './select-features.js';
-export { type ColumnData, numbersOf, type Table, takeRows, textsOf } from './table.js';
+export { columnReads, type FeatureSelection, type SelectedColumn, selectFeatures, type SelectionRequest, type TabularSelection, targetRead } from './select-features.js';
+export { blobsOf, type ColumnData, numbersOf, type Table, takeRows, textsOf } from './table.js';
 export { type ColumnRead, readSplit } from './read-split.js';
-export { type FeatureColumn, type FeaturePlan, type LookupFeature, type NumberFeature, type TargetPlan } from './plan.types.js';
+export { type FeatureColumn, type FeaturePlan, type LookupFeature, type NumberFeature, type TabularPlan, type TargetPlan } from './plan.types.js';
 export { estimateWidth } from './estimate-width.js';
 export { planFeatures } from './plan-features.js';
 export { encode, type EncodedTarget, encodeTarget } from './encode.js';
 export { emitPreprocessing } from './emit-preprocessing.js';
 export { emitPostprocessing } from './emit-postprocessing.js';
-export { type ArtifactSignature, type InputPort, METADATA_KEYS, type Port, signatureOf } from './signature.js';
+export { type ArtifactSignature, type InputPort, METADATA_KEYS, type Port } from './signature.types.js';
+export { signatureOf } from './signature.js';
+export { type Draw, type Encoding, type Feed, type SampleEstimate, type Samples } from './encoding.types.js';
+export { encodingFor, encodingOf } from './encodings.js';
+export { servingCodec, type ServingCodec } from './serving-codec.js';
 export { type DecodedRow, decodeRow, decodeRows, type InputTensor } from './decode-row.js';
-export { binCount, binner, binsOf, type CategoryBins, type NumericBins, type ReferenceBins, type ReferenceDistribution, referenceDistribution } from './reference-bins.js';
+export { binCount, binner, binsOf, type CategoryBins, type NumericBins, type ReferenceBins, type ReferenceDistribution } from './reference-bins.js';
+export { referenceDistribution } from './reference-distribution.js';

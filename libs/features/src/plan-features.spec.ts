@@ -1,13 +1,13 @@
 import { encode, encodeTarget } from './encode.js';
 import { estimateWidth } from './estimate-width.js';
-import type { FeaturePlan } from './plan.types.js';
+import type { TabularPlan } from './plan.types.js';
 import { planFeatures } from './plan-features.js';
-import type { FeatureSelection } from './select-features.js';
+import type { TabularSelection } from './select-features.js';
 import type { Table } from './table.js';
 import { aColumn } from './testing/manifest.builder.js';
 
 const target = aColumn('outcome', { type: 'CATEGORY', statistics: { distinct: 2 } });
-const selection: FeatureSelection = {
+const selection: TabularSelection = {
   task: 'BINARY_CLASSIFICATION', target, excluded: [],
   columns: [
     { column: aColumn('colour', { type: 'CATEGORY', statistics: { distinct: 4, missing: 1 } }), kind: 'category' },
@@ -25,7 +25,7 @@ const table: Table = {
   ]),
 };
 
-function plan(over: { selection?: Partial<FeatureSelection>; columns?: [string, Float64Array | string[]][] } = {}): FeaturePlan {
+function plan(over: { selection?: Partial<TabularSelection>; columns?: [string, Float64Array | string[]][] } = {}): TabularPlan {
   const outcome = planFeatures({ ...selection, ...over.selection }, { ...table, columns: new Map([...table.columns, ...over.columns ?? []]) });
   if (!outcome.ok) throw new Error(outcome.problems.map(({ code }) => code).join());
   return outcome.value;

@@ -2,20 +2,30 @@ import type { ExcludedColumn } from './dataset.types.js';
 import type { Task } from './infer-task.js';
 
 /**
- * How raw columns become one feature vector, fitted on the training split. Plain JSON: it is stored in checkpoints and in the
- * artifact, and drives `encode` (training) as well as `emitPreprocessing` (serving), so that the two cannot differ.
+ * How raw columns become one sample of the network, fitted on the training split. Plain JSON: it is stored in checkpoints and in the
+ * artifact, and drives training as well as serving, so that the two cannot differ. What else is in it is known to the `Encoding` of
+ * its kind alone.
+ */
+export interface FeaturePlan {
+  readonly version: 1;
+  /** Whose plan it is; tables have none. */
+  readonly kind?: string | undefined;
+  readonly task: Task;
+  readonly target: TargetPlan;
+  /** Columns left out, and why. */
+  readonly excluded: readonly ExcludedColumn[];
+}
+
+/**
+ * Of a table: one feature vector a row, by `encode` (training) and `emitPreprocessing` (serving).
  *
  * Layout of the vector, float32 [width]: the scaled numbers (linear ones, then squeezed ones), then the missing flags of those
  * that have one, then a block for each category or boolean; `features` is in that order.
  */
-export interface FeaturePlan {
-  readonly version: 1;
-  readonly task: Task;
+export interface TabularPlan extends FeaturePlan {
+  readonly kind?: undefined;
   readonly features: readonly FeatureColumn[];
   readonly width: number;
-  readonly target: TargetPlan;
-  /** Columns left out, and why. */
-  readonly excluded: readonly ExcludedColumn[];
 }
 
 export type FeatureColumn = NumberFeature | LookupFeature;

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ColumnData, Table } from './table.js';
 
-/** How a column is to be read: as float64 with NaN, as text with '', or as 'true' | 'false' | ''. */
+/** How a column is to be read: as float64 with NaN, as text with '', as 'true' | 'false' | '', or as files, empty where missing. */
 export interface ColumnRead {
   readonly name: string;
-  readonly as: 'number' | 'text' | 'boolean';
+  readonly as: 'number' | 'text' | 'boolean' | 'bytes';
 }
 
 /**
@@ -33,23 +33,28 @@ async function readParquet(path: string, columns: readonly ColumnRead[]): Promis
   try {
     const connection = await instance.connect();
     const result = await connection.run(`SELECT ${['count(*) OVER ()::DOUBLE', ...columns.map(expression)].join(', ')} FROM read_parquet($path)`, { path });
-    const read: ColumnData[] = [];
+    const read: (ColumnData | Uint8Array[])[] = [];
     let offset = 0;
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
       const rows = chunk.rowCount;
       if (offset === 0) {
         const rowCount = Number(chunk.getColumnVector(0).getItem(0));
-        for (const { as } of columns) read.push(as === 'number' ? new Float64Array(rowCount) : new Array<string>(rowCount).fill(''));
+        for (const { as } of columns) {
+          read.push(as === 'number' ? new Float64Array(rowCount) : as === 'bytes' ? new Array<Uint8Array>(rowCount).fill(NOTHING) : new Array<string>(rowCount).fill(''));
+        }
       }
       for (const [index, data] of read.entries()) {
         const vector = chunk.getColumnVector(index + 1);
         if (data instanceof Float64Array) for (let row = 0; row < rows; row++) data[offset + row] = finite(vector.getItem(row));
+        else if (columns[index]?.as === 'bytes') for (let row = 0; row < rows; row++) (data as Uint8Array[])[offset + row] = bytesOf(vector.getItem(row));
         else for (let row = 0; row < rows; row++) (data as string[])[offset + row] = String(vector.getItem(row) ?? '');
       }
       offset += rows;
     }
-    const empty = ({ as }: ColumnRead): ColumnData => (as === 'number' ? new Float64Array() : []);
-    return { rowCount: offset, columns: new Map(columns.map((column, index) => [column.name, read[index] ?? empty(column)])) };
+    const entries = columns.map((column, index) => ({ column, data: read[index] ?? (column.as === 'number' ? new Float64Array() : []) }));
+    const named = <T>(wanted: (as: ColumnRead['as']) => boolean) => new Map(entries.filter(({ column }) => wanted(column.as)).map(({ column, data }) => [column.name, data as T]));
+    const blobs = named<Uint8Array[]>((as) => as === 'bytes');
+    return { rowCount: offset, columns: named<ColumnData>((as) => as !== 'bytes'), ...(blobs.size > 0 ? { blobs } : {}) };
   } finally {
     instance.closeSync();
   }
@@ -58,11 +63,16 @@ async function readParquet(path: string, columns: readonly ColumnRead[]): Promis
 /** Infinity is no measurement: it counts as missing. */
 const finite = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : NaN);
 
+const NOTHING = new Uint8Array();
+/** A copy: the vector's memory is DuckDB's. */
+const bytesOf = (value: unknown) => (typeof value === 'object' && value !== null && 'bytes' in value ? Uint8Array.from(value.bytes as Uint8Array) : NOTHING);
+
 function expression({ name, as }: ColumnRead): string {
   const column = `"${name.replaceAll('"', '""')}"`;
   switch (as) {
     case 'number': return `CAST(${column} AS DOUBLE)`;
     case 'text': return `CAST(${column} AS VARCHAR)`;
+    case 'bytes': return `CAST(${column} AS BLOB)`;
     case 'boolean': return `CAST(CAST(${column} AS BOOLEAN) AS VARCHAR)`;
   }
 }

@@ -1,6 +1,5 @@
-import { type FeaturePlan } from './plan.types.js';
-import { quantile } from './plan-features.js';
-import { type ColumnData, numbersOf, type Table, textsOf } from './table.js';
+import { quantile } from './column-statistics.js';
+import type { ColumnData } from './table.js';
 
 /**
  * How the training split was distributed, in bins that stay fixed for the model's life: counts of live values in the same bins can be
@@ -34,12 +33,6 @@ export interface CategoryBins extends Bins {
 
 const NUMERIC_BINS = 10;
 const CATEGORY_BINS = 30;
-
-/** Bins of every feature, and of the predictions on the same rows (labels, or values). */
-export function referenceDistribution(plan: FeaturePlan, train: Table, predictions: ColumnData): ReferenceDistribution {
-  const features = plan.features.map(({ kind, column }) => binsOf(column, kind === 'number' ? numbersOf(train, column) : textsOf(train, column)));
-  return { version: 1, features, prediction: binsOf(plan.target.column, predictions) };
-}
 
 /** Bins of one column: deciles of a number, the most frequent values of anything else. */
 export function binsOf(name: string, data: ColumnData): ReferenceBins {

@@ -20,8 +20,12 @@ export interface SelectionRequest {
 export interface FeatureSelection {
   readonly task: Task;
   readonly target: DatasetColumn;
-  readonly columns: readonly SelectedColumn[];
+  readonly columns: readonly { readonly column: DatasetColumn }[];
   readonly excluded: readonly ExcludedColumn[];
+}
+/** Of a table. */
+export interface TabularSelection extends FeatureSelection {
+  readonly columns: readonly SelectedColumn[];
 }
 export interface SelectedColumn {
   readonly column: DatasetColumn;
@@ -32,7 +36,7 @@ export interface SelectedColumn {
 const CATEGORICAL_TEXT = 50;
 
 /** Chooses the feature columns. Refuses unknown names, the target among the features, and a selection that leaves nothing. */
-export function selectFeatures(request: SelectionRequest): Outcome<FeatureSelection> {
+export function selectFeatures(request: SelectionRequest): Outcome<TabularSelection> {
   const { columns, include, exclude = [], excludedColumns = [] } = request;
   const names = columns.map((column) => column.name);
   const target = columns.find((column) => column.name === request.target);
@@ -62,10 +66,12 @@ export function selectFeatures(request: SelectionRequest): Outcome<FeatureSelect
 }
 
 /** What `readSplit` has to read for a selection: the features and the target. */
-export function columnReads({ task, target, columns }: FeatureSelection): ColumnRead[] {
-  const features = columns.map(({ column, kind }) => ({ name: column.name, as: kind === 'category' ? 'text' : kind } as const));
-  const as = !isClassification(task) ? 'number' : target.type === 'BOOLEAN' ? 'boolean' : 'text';
-  return [...features, { name: target.name, as }];
+export function columnReads(selection: TabularSelection): ColumnRead[] {
+  return [...selection.columns.map(({ column, kind }) => ({ name: column.name, as: kind === 'category' ? 'text' : kind } as const)), targetRead(selection)];
+}
+
+export function targetRead({ task, target }: FeatureSelection): ColumnRead {
+  return { name: target.name, as: !isClassification(task) ? 'number' : target.type === 'BOOLEAN' ? 'boolean' : 'text' };
 }
 
 function reasonToExclude(
@@ -89,7 +95,7 @@ function kindOf({ type }: DatasetColumn): SelectedColumn['kind'] {
   return type === 'BOOLEAN' ? 'boolean' : 'category';
 }
 
-const unknownColumn = (name: string, names: readonly string[], field: string) =>
+export const unknownColumn = (name: string, names: readonly string[], field: string) =>
   problem('UNKNOWN_COLUMN', `The dataset has no column "${name}".${suggestion(name, names)} It has: ${listed(names)}.`, field);
 
 const listed = (names: readonly string[]) => (names.length > 20 ? `${names.slice(0, 20).join(', ')} and ${names.length - 20} more` : names.join(', '));

@@ -2,6 +2,8 @@
 export interface Table {
   readonly rowCount: number;
   readonly columns: ReadonlyMap<string, ColumnData>;
+  /** Columns of files: images, recordings. Missing is empty. */
+  readonly blobs?: ReadonlyMap<string, readonly Uint8Array[]>;
 }
 
 /** Numbers with NaN for missing, or text with '' for missing: the two forms in which raw values also reach a served model. */
@@ -19,7 +21,13 @@ export function textsOf(table: Table, name: string): readonly string[] {
   throw new TypeError(`column ${JSON.stringify(name)} was not read as text`);
 }
 
-/** The rows at `indices`, in that order. */
+export function blobsOf({ blobs }: Table, name: string): readonly Uint8Array[] {
+  const data = blobs?.get(name);
+  if (data) return data;
+  throw new TypeError(`column ${JSON.stringify(name)} was not read as files`);
+}
+
+/** The rows at `indices`, in that order; without files. */
 export function takeRows(table: Table, indices: ArrayLike<number>): Table {
   const pick = (data: ColumnData): ColumnData =>
     data instanceof Float64Array

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type ColumnType, type DatasetColumn, type DatasetManifest, SPLIT_NAMES, type SplitName } from '../dataset.types.js';
 
+import { audioStatistics, imageStatistics } from './media-statistics.js';
+
 export interface FixtureOptions {
   readonly target?: string;
   readonly exclude?: readonly { readonly name: string; readonly reason: string }[];
@@ -32,6 +34,29 @@ export async function datasetFromRows(rows: readonly object[], options: FixtureO
 /** 70 % training, 15 % validation, 15 % test. */
 export async function datasetFromCsv(path: string, options: FixtureOptions = {}): Promise<DatasetFixture> {
   return inScratch((folder, connection) => build(folder, connection, `read_csv('${path}', header = ${options.header ?? true}, sample_size = -1)`, options));
+}
+
+/** One file a row, as the data service lays out an archive of class folders: the file's bytes, `label`, and `file`, its path. */
+export interface FileRow { readonly file: string; readonly label: string; readonly bytes: Uint8Array }
+
+/** A dataset of images or recordings, with the statistics that the data service would find. */
+export async function datasetFromFiles(rows: readonly FileRow[], column: 'image' | 'audio', seed?: number): Promise<DatasetFixture> {
+  const type = column === 'image' ? 'IMAGE' : 'AUDIO';
+  const { manifest, splits } = await inScratch(async (folder, connection) => {
+    await connection.run(`CREATE TABLE files (${column} BLOB, label VARCHAR, file VARCHAR)`);
+    const appender = await connection.createAppender('files');
+    for (const { bytes, label, file } of rows) {
+      appender.appendBlob(bytes);
+      appender.appendVarchar(label);
+      appender.appendVarchar(file);
+      appender.endRow();
+    }
+    appender.closeSync();
+    return build(folder, connection, 'files', { target: 'label', types: { [column]: type, label: 'CATEGORY', file: 'IDENTIFIER' }, ...(seed === undefined ? {} : { seed }) });
+  });
+  const files = rows.map(({ bytes }) => bytes).filter(({ length }) => length > 0);
+  const media = column === 'image' ? { image: await imageStatistics(files) } : { audio: await audioStatistics(files) };
+  return { splits, manifest: { ...manifest, modality: type, columns: manifest.columns.map((found) => (found.type === type ? { ...found, ...media } : found)) } };
 }
 
 async function build(folder: string, connection: DuckDBConnection, source: string, options: FixtureOptions): Promise<DatasetFixture> {
@@ -64,6 +89,7 @@ async function profile(connection: DuckDBConnection, name: string, physical: str
   const column = quoted(name);
   const [summary] = (await connection.runAndReadAll(`SELECT count(*), count(*) - count(${column}), count(DISTINCT ${column}) FROM data`)).getRows();
   const [count = 0, missing = 0, distinct = 0] = (summary ?? []).map(Number);
+  if (physical === 'BLOB') return { name, type: options.types?.[name] ?? 'IMAGE', nullable: missing > 0, statistics: { count, missing, distinct, topValues: [] } };
   const top = await connection.runAndReadAll(`SELECT CAST(${column} AS VARCHAR), count(*) FROM data WHERE ${column} IS NOT NULL GROUP BY ALL ORDER BY 2 DESC, 1 LIMIT 20`);
   const found: ColumnType = /INT/.test(physical) ? 'INTEGER' : /DOUBLE|DECIMAL|FLOAT/.test(physical) ? 'NUMBER'
     : physical === 'BOOLEAN' ? 'BOOLEAN' : /DATE|TIME/.test(physical) ? 'DATETIME' : distinct <= 50 ? 'CATEGORY' : 'TEXT';

@@ -1,7 +1,7 @@
-import type { FeaturePlan } from '@lepton/features';
+import type { TabularPlan } from '@lepton/features';
 import { type Checkpoint, CheckpointError, decodeCheckpoint, encodeCheckpoint } from './checkpoint.js';
 
-const plan: FeaturePlan = { version: 1, task: 'REGRESSION', features: [], width: 0, excluded: [], target: { kind: 'value', column: '価格 😀', mean: 0.1, deviation: 2 } };
+const plan: TabularPlan = { version: 1, task: 'REGRESSION', features: [], width: 0, excluded: [], target: { kind: 'value', column: '価格 😀', mean: 0.1, deviation: 2 } };
 const tensor = (name: string, ...values: number[]) => ({ name, shape: [values.length], data: Float32Array.from(values) });
 const checkpoint: Checkpoint = {
   fingerprint: 'abc', plan,

@@ -1,52 +1,88 @@
 import { createHash } from 'node:crypto';
 import {
-  columnReads, encode, encodeTarget, type FeaturePlan, type Outcome, planFeatures, problem, readSplit, refuse, selectFeatures, type SplitName, succeed,
-  type Table,
+  type Draw, encodeTarget, encodingFor, type FeaturePlan, type Outcome, problem, readSplit, refuse, type Samples, type SplitName, succeed, type Table,
 } from '@lepton/features';
 import type { LogLine, TrainingJob } from './engine.js';
 
-/** One split as the network sees it. */
+/** One split as the network sees it: a source of batches. */
 export interface EncodedSplit {
   readonly rowCount: number;
-  /** Rows × plan.width. */
-  readonly features: Float32Array;
-  /** Class indices, or standardised values. */
+  /** Of one sample, without the batch. */
+  readonly sampleShape: readonly number[];
+  /** Class indices, or standardised values; `targetSize` for each row. */
   readonly targets: Int32Array | Float32Array;
-  /** Positions of these rows in the split's table: rows without a target are left out. */
+  readonly targetSize: number;
+  /** Positions of these rows in the split's table: rows without a target, and those that cannot be read, are left out. */
   readonly rows: Int32Array;
+  /** Writes rows, counted among those that are left, one after the other; changed at random where `draw` is given. */
+  write(rows: ArrayLike<number>, into: Float32Array, draw?: Draw): void;
+  /** The whole table, for the evaluation of the artifact. */
+  readonly samples: Samples;
+  /** The raw columns, without files. */
+  readonly table: Table;
 }
 
 export interface PreparedData {
   readonly plan: FeaturePlan;
   readonly train: EncodedSplit;
   readonly validation: EncodedSplit;
-  /** Raw, for the reference bins. */
-  readonly trainTable: Table;
-  /** Raw, for the evaluation of the artifact. */
-  readonly testTable: Table;
+  readonly test: EncodedSplit;
+  /** What a row takes in memory, about. */
+  readonly bytesPerRow: number;
 }
 
 /** Reads the splits and fits the feature plan on the training rows, or takes the plan of a checkpoint. */
 export async function prepareData(job: TrainingJob, fitted: FeaturePlan | undefined, log: (line: LogLine) => void): Promise<Outcome<PreparedData>> {
   const { spec, manifest, splits } = job;
-  const selection = selectFeatures({ columns: manifest.columns, target: spec.target, task: spec.task, include: spec.features });
+  const encoding = encodingFor(manifest.modality, spec.task);
+  if (!encoding) return refuse(problem('MODALITY_UNSUPPORTED', `This worker cannot train on ${manifest.modality} data for ${spec.task}.`, 'datasetVersionId'));
+  const selection = encoding.select({ columns: manifest.columns, target: spec.target, task: spec.task, include: spec.features });
   if (!selection.ok) return selection;
-  const reads = columnReads(selection.value);
+  const reads = encoding.reads(selection.value);
   const trainTable = await readSplit(splits.TRAIN, reads);
-  const planned: Outcome<FeaturePlan> = fitted ? succeed(fitted) : planFeatures(selection.value, trainTable);
+  const planned: Outcome<FeaturePlan> = fitted ? succeed(fitted) : await encoding.fit(selection.value, trainTable);
   if (!planned.ok) return planned;
   const plan = planned.value;
-  const encodeSplit = (name: SplitName, table: Table): EncodedSplit => {
-    const { values, rows, missing, unseen } = encodeTarget(plan, table);
+  const encodeSplit = async (name: SplitName, table: Table): Promise<EncodedSplit> => {
+    const samples = await encoding.encode(plan, table);
+    const { missing, unseen, ...encoded } = encodeTarget(plan, table);
     if (missing > 0) log({ level: 'warn', message: `${missing} of ${table.rowCount} ${name.toLowerCase()} rows have no "${spec.target}" and are left out.` });
     if (unseen > 0) log({ level: 'warn', message: `${unseen} ${name.toLowerCase()} rows are of a class that training has no example of; they are left out.` });
-    const features = encode(plan, table);
-    return { rowCount: rows.length, features: rows.length === table.rowCount ? features : pickRows(features, plan.width, rows), targets: values, rows };
+    const [unreadable] = samples.unreadable;
+    if (unreadable) {
+      const example = Object.values(encoding.describe(plan, table, unreadable[0])).join(', ');
+      log({ level: 'warn', message: `${samples.unreadable.size} of ${table.rowCount} ${name.toLowerCase()} rows cannot be read and are left out, such as ${example}: ${unreadable[1].message}` });
+    }
+    const { rowCount, columns } = table;
+    return sourceOf(samples, readable(encoded, samples), { rowCount, columns });
   };
-  const train = encodeSplit('TRAIN', trainTable);
-  if (train.rowCount < 2) return refuse(problem('TOO_FEW_ROWS', `Only ${train.rowCount} training rows have a value for "${spec.target}". Add rows to the dataset.`, 'target'));
-  const validation = encodeSplit('VALIDATION', await readSplit(splits.VALIDATION, reads));
-  return succeed({ plan, train, validation, trainTable, testTable: await readSplit(splits.TEST, reads) });
+  const train = await encodeSplit('TRAIN', trainTable);
+  if (train.rowCount < 2) return refuse(problem('TOO_FEW_ROWS', `Only ${train.rowCount} training rows can be read and have a value for "${spec.target}". Add rows to the dataset.`, 'target'));
+  const validation = await encodeSplit('VALIDATION', await readSplit(splits.VALIDATION, reads));
+  const test = await encodeSplit('TEST', await readSplit(splits.TEST, reads));
+  return succeed({ plan, train, validation, test, bytesPerRow: encoding.estimate(selection.value).bytesPerRow });
+}
+
+interface Targets { readonly values: Int32Array | Float32Array; readonly rows: Int32Array }
+
+/** Without the rows that cannot be read. */
+function readable({ values, rows }: Targets, { unreadable }: Samples): Targets {
+  if (unreadable.size === 0) return { values, rows };
+  const size = values.length / rows.length;
+  const kept = [...rows.keys()].filter((index) => !unreadable.has(rows[index] ?? -1));
+  const picked = values.slice(0, kept.length * size);
+  for (const [to, from] of kept.entries()) picked.set(values.subarray(from * size, (from + 1) * size), to * size);
+  return { values: picked, rows: Int32Array.from(kept, (index) => rows[index] ?? 0) };
+}
+
+function sourceOf(samples: Samples, { values, rows }: Targets, table: Table): EncodedSplit {
+  const all = rows.length === samples.rowCount;
+  return {
+    rowCount: rows.length, sampleShape: samples.sampleShape, targets: values, targetSize: rows.length > 0 ? values.length / rows.length : 1, rows, samples, table,
+    write(positions, into, draw) {
+      samples.write(all ? positions : Int32Array.from(positions, (position) => rows[position] ?? 0), into, draw);
+    },
+  };
 }
 
 /** Of what decides the weights: a checkpoint goes with this spec on this data. */
@@ -61,10 +97,4 @@ function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;
   return Object.entries(value).filter(([, entry]) => entry !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, canonical(entry)]);
-}
-
-function pickRows(features: Float32Array, width: number, rows: Int32Array): Float32Array {
-  const picked = new Float32Array(rows.length * width);
-  for (const [to, from] of rows.entries()) picked.set(features.subarray(from * width, (from + 1) * width), to * width);
-  return picked;
 }

@@ -1,3 +1,5 @@
+import type { Draw } from '@lepton/features';
+
 /**
  * The order in which an epoch sees its rows: a Fisher–Yates shuffle that depends on seed and epoch alone, so that a resumed run need
  * not replay the epochs before. Generator: SplitMix32, keyed by both.
@@ -12,6 +14,12 @@ export function epochOrder(rowCount: number, seed: number, epoch: number): Uint3
     order[j] = swapped;
   }
   return order;
+}
+
+/** Random numbers for each row of an epoch, which follow from seed, epoch and row alone: a resumed run draws the same. */
+export function epochDraw(seed: number, epoch: number): Draw {
+  const key = Math.imul(seed + 1, 0xc2b2ae35) ^ Math.imul(epoch + 1, 0x27d4eb2f);
+  return (row) => splitMix32(key ^ Math.imul(row + 1, 0x165667b1));
 }
 
 /** Uniform in [0, 1). */

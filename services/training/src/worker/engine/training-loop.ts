@@ -9,7 +9,7 @@ import type { CheckpointFile, TrainingObserver } from './engine.js';
 import type { EncodedSplit } from './prepare-data.js';
 import { ProgressMeter } from './progress-meter.js';
 import { judgePlateau, PLATEAU_START, type PlateauState, scheduledRate } from './schedule.js';
-import { epochOrder } from './shuffle.js';
+import { epochDraw, epochOrder } from './shuffle.js';
 import type { StepReport, Trainer } from './trainer.js';
 import type { TrainingControl } from './training-control.js';
 
@@ -106,22 +106,24 @@ export class TrainingLoop {
   }
 
   async #runEpoch(): Promise<LoopOutcome | undefined> {
-    const { spec, plan: { width }, train, trainer, control } = this.options;
+    const { spec, train, trainer, control } = this.options;
+    const { targets, targetSize } = train;
     const order = epochOrder(train.rowCount, spec.seed, this.#epoch);
+    const draw = epochDraw(spec.seed, this.#epoch);
+    const width = train.sampleShape.reduce((product, length) => product * length, 1);
     const x = new Float32Array(this.#batchSize * width);
-    const y = train.targets instanceof Int32Array ? new Int32Array(this.#batchSize) : new Float32Array(this.#batchSize);
+    const y = targets instanceof Int32Array ? new Int32Array(this.#batchSize * targetSize) : new Float32Array(this.#batchSize * targetSize);
     while (this.#stepInEpoch < this.#stepsPerEpoch) {
       const start = this.#stepInEpoch * this.#batchSize;
       const rows = Math.min(this.#batchSize, train.rowCount - start);
+      const batch = order.subarray(start, start + rows);
+      train.write(batch, x, draw);
       for (let i = 0; i < rows; i++) {
-        const row = order[start + i] ?? 0;
-        const from = row * width;
-        const to = i * width;
-        for (let j = 0; j < width; j++) x[to + j] = train.features[from + j] ?? 0;
-        y[i] = train.targets[row] ?? 0;
+        const from = (batch[i] ?? 0) * targetSize;
+        for (let j = 0; j < targetSize; j++) y[i * targetSize + j] = targets[from + j] ?? 0;
       }
       const full = rows === this.#batchSize;
-      const report = await trainer.step({ x: full ? x : x.subarray(0, rows * width), y: full ? y : y.subarray(0, rows), learningRate: this.#currentRate() });
+      const report = await trainer.step({ x: full ? x : x.subarray(0, rows * width), y: full ? y : y.subarray(0, rows * targetSize), learningRate: this.#currentRate() });
       this.#stepInEpoch++;
       this.#epochSums.add(report);
       this.#windowSums.add(report);

@@ -1,11 +1,11 @@
-import { emitPostprocessing, emitPreprocessing, type FeaturePlan, METADATA_KEYS, type ReferenceDistribution, signatureOf } from '@lepton/features';
+import { emitPostprocessing, encodingOf, type FeaturePlan, METADATA_KEYS, type ReferenceDistribution, signatureOf } from '@lepton/features';
 import { GraphBuilder, type NamedTensor, traceInference } from '@lepton/tfjs-onnx';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** The served model: raw columns → preprocessing → network → label and probabilities, or value. One file. */
 export function buildArtifact(model: LayersModel, weights: readonly NamedTensor[], plan: FeaturePlan, reference?: ReferenceDistribution): Uint8Array {
   const builder = new GraphBuilder('lepton-model');
-  const features = emitPreprocessing(builder, plan);
+  const features = encodingOf(plan).emit(builder, plan);
   const [output] = traceInference({ model, builder, inputs: features, weights });
   if (!output) throw new Error('the model has no output');
   emitPostprocessing(builder, plan, output.name);

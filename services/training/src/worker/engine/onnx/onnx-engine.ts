@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
-import { estimateMemory, measureLayers, memoryProblem } from '@lepton/architectures';
+import { checkLayers, estimateMemory, type LayerMeasure, memoryProblem } from '@lepton/architectures';
 import {
-  type ColumnData, encodeTarget, type FeaturePlan, isClassification, numbersOf, type Problem, referenceDistribution, signatureOf, type Table, takeRows, textsOf,
+  type ColumnData, encodingOf, type FeaturePlan, isClassification, numbersOf, type Problem, referenceDistribution, signatureOf,
 } from '@lepton/features';
 import type { NamedTensor } from '@lepton/tfjs-onnx';
 import { type Checkpoint, CheckpointError, decodeCheckpoint } from '../checkpoint.js';
@@ -9,7 +9,7 @@ import type { Engine, TrainingJob, TrainingObserver, TrainingOutcome } from '../
 import type { Evaluation } from '../evaluation/evaluation.types.js';
 import { evaluateClasses } from '../evaluation/evaluate-classes.js';
 import { evaluateValues } from '../evaluation/evaluate-values.js';
-import { fingerprintOf, prepareData, type PreparedData } from '../prepare-data.js';
+import { type EncodedSplit, fingerprintOf, prepareData, type PreparedData } from '../prepare-data.js';
 import type { TrainingControl } from '../training-control.js';
 import { TrainingLoop } from '../training-loop.js';
 import { type Answers, ArtifactRunner } from './artifact-runner.js';
@@ -19,6 +19,9 @@ import { OnnxTrainer } from './onnx-trainer.js';
 const CHECKPOINT_MS = 10_000;
 /** Training rows whose predictions make the reference for drift. */
 const REFERENCE_ROWS = 10_000;
+/** Rows that are computed in one call without training: few enough that a cancelled run lets go at once and memory is no matter. */
+const LARGEST_CHUNK = 4096;
+const CHUNK_ACTIVATIONS = 2 ** 24;
 
 /** The default engine: a tfjs model, traced into one ONNX graph per step and run by onnxruntime. */
 export class OnnxEngine implements Engine {
@@ -31,20 +34,23 @@ export class OnnxEngine implements Engine {
     const prepared = await prepareData(job, resume?.plan, (line) => observer.log(line));
     if (!prepared.ok) return failed(prepared.problems);
     const { plan, train, validation } = prepared.value;
-    const parameterCount = measureLayers(spec.architecture.layers, plan.width, outputsOf(plan)).parameterCount;
-    const tooLarge = memoryCheck(job, prepared.value, parameterCount);
+    const measured = checkLayers(spec, train.sampleShape, outputsOf(plan));
+    if (!measured.ok) return failed(measured.problems);
+    const { parameterCount } = measured.value;
+    const tooLarge = memoryCheck(job, prepared.value, measured.value);
     if (tooLarge) return failed([tooLarge]);
+    const chunk = Math.max(1, Math.min(LARGEST_CHUNK, Math.floor(CHUNK_ACTIVATIONS / measured.value.activationsPerRow)));
     announce(prepared.value, parameterCount, observer);
     if (control.directive === 'cancel') return { status: 'CANCELLED' };
 
-    const trainer = await OnnxTrainer.create({ spec, plan, train, validation, threads });
+    const trainer = await OnnxTrainer.create({ spec, plan, train, validation, threads, chunk });
     try {
       const loop = new TrainingLoop({
         spec, fingerprint, plan, train, trainer, control, observer, resume, checkpointEveryMs: job.checkpointEveryMs ?? CHECKPOINT_MS,
       });
       const outcome = await loop.run();
       if (outcome.status !== 'TRAINED') return outcome;
-      const finished = await this.#finish(job, prepared.value, trainer, outcome.weights, () => control.directive === 'cancel');
+      const finished = await this.#finish(prepared.value, trainer, outcome.weights, { threads, chunk }, () => control.directive === 'cancel');
       if (!finished) return { status: 'CANCELLED' };
       const { artifact, evaluation } = finished;
       const { metrics } = evaluation;
@@ -60,20 +66,20 @@ export class OnnxEngine implements Engine {
   }
 
   /** Makes the artifact and lets it answer for itself; null when aborted. */
-  async #finish(job: TrainingJob, data: PreparedData, trainer: OnnxTrainer, weights: readonly NamedTensor[], aborted: () => boolean) {
-    const { plan, testTable, trainTable } = data;
-    const runner = await ArtifactRunner.open(buildArtifact(trainer.model, weights, plan), plan, job.threads ?? 1);
+  async #finish(
+    { plan, train, test }: PreparedData, trainer: OnnxTrainer, weights: readonly NamedTensor[], options: { threads: number; chunk: number }, aborted: () => boolean,
+  ) {
+    const runner = await ArtifactRunner.open(buildArtifact(trainer.model, weights, plan), plan, options);
     try {
-      const sample = Math.min(REFERENCE_ROWS, trainTable.rowCount);
+      const readable = Int32Array.from({ length: train.samples.rowCount }, (_, row) => row).filter((row) => !train.samples.unreadable.has(row));
+      const sample = Math.min(REFERENCE_ROWS, readable.length);
       // evenly spread: a file may be sorted
-      const rows = Uint32Array.from({ length: sample }, (_, i) => Math.floor(i * trainTable.rowCount / sample));
-      const known = await runner.run(takeRows(trainTable, rows), aborted);
-      const { rows: testRows } = encodeTarget(plan, testTable);
-      const tested = takeRows(testTable, testRows);
-      const answers = await runner.run(tested, aborted);
+      const rows = Int32Array.from({ length: sample }, (_, i) => readable[Math.floor(i * readable.length / sample)] ?? 0);
+      const known = await runner.run(train.samples, rows, aborted);
+      const answers = await runner.run(test.samples, test.rows, aborted);
       if (!known || !answers) return null;
-      const reference = referenceDistribution(plan, trainTable, predictionsOf(plan, known));
-      return { artifact: buildArtifact(trainer.model, weights, plan, reference), evaluation: evaluate(plan, tested, answers) };
+      const reference = referenceDistribution(plan, train.table, predictionsOf(plan, known));
+      return { artifact: buildArtifact(trainer.model, weights, plan, reference), evaluation: evaluate(plan, test, answers) };
     } finally {
       await runner.dispose();
     }
@@ -99,34 +105,30 @@ function readCheckpoint({ checkpoint }: TrainingJob, fingerprint: string, observ
   }
 }
 
-function memoryCheck({ spec, manifest, memoryLimitBytes }: TrainingJob, { plan }: PreparedData, parameterCount: number): Problem | undefined {
+function memoryCheck({ spec, manifest, memoryLimitBytes }: TrainingJob, { bytesPerRow }: PreparedData, { parameterCount, activationsPerRow }: LayerMeasure): Problem | undefined {
   const limit = memoryLimitBytes ?? 0.8 * Math.min(process.constrainedMemory() || Infinity, totalmem());
-  const { activationsPerRow } = measureLayers(spec.architecture.layers, plan.width, outputsOf(plan));
   const bytes = estimateMemory({
-    parameterCount, activationsPerRow, batchSize: spec.batchSize, featureWidth: plan.width, optimizer: spec.optimizer.name,
+    parameterCount, activationsPerRow, batchSize: spec.batchSize, bytesPerRow, optimizer: spec.optimizer.name,
     rowCount: manifest.splits.reduce((sum, { rowCount }) => sum + rowCount, 0),
   });
   return bytes > limit ? memoryProblem(bytes, limit, parameterCount) : undefined;
 }
 
-function announce({ plan, train, validation, testTable }: PreparedData, parameterCount: number, observer: TrainingObserver): void {
+function announce({ plan, train, validation, test }: PreparedData, parameterCount: number, observer: TrainingObserver): void {
   const count = (n: number) => n.toLocaleString('en');
-  observer.log({ level: 'info', message: `${count(train.rowCount)} rows to train on, ${count(validation.rowCount)} to validate, ${count(testTable.rowCount)} to test; ${plan.features.length} columns as ${plan.width} features; ${count(parameterCount)} parameters.` });
+  observer.log({ level: 'info', message: `${count(train.rowCount)} rows to train on, ${count(validation.rowCount)} to validate, ${count(test.table.rowCount)} to test; ${encodingOf(plan).summary(plan)}; ${count(parameterCount)} parameters.` });
   const constant = plan.excluded.filter(({ reason }) => reason === 'CONSTANT').map(({ name }) => `"${name}"`);
   if (constant.length > 0) observer.log({ level: 'info', message: `Left out, since they are the same in every training row: ${constant.join(', ')}.` });
 }
 
 const predictionsOf = ({ target }: FeaturePlan, { labels, values }: Answers): ColumnData => (target.kind === 'classes' ? labels : Float64Array.from(values));
 
-function evaluate(plan: FeaturePlan, table: Table, answers: Answers): Evaluation {
-  const row = (index: number) => Object.fromEntries(plan.features.map(({ kind, column }) => {
-    const value = kind === 'number' ? numbersOf(table, column)[index] ?? NaN : textsOf(table, column)[index] ?? '';
-    return [column, value === '' || Number.isNaN(value) ? null : value];
-  }));
+function evaluate(plan: FeaturePlan, { rows, table, targets }: EncodedSplit, answers: Answers): Evaluation {
+  const row = (index: number) => encodingOf(plan).describe(plan, table, rows[index] ?? 0);
   const { target } = plan;
   return isClassification(plan.task) && target.kind === 'classes'
-    ? evaluateClasses({ labels: target.labels, expected: encodeTarget(plan, table).values as Int32Array, probabilities: answers.values, row })
-    : evaluateValues({ expected: numbersOf(table, target.column), predicted: answers.values, row });
+    ? evaluateClasses({ labels: target.labels, expected: targets as Int32Array, probabilities: answers.values, row })
+    : evaluateValues({ expected: Float64Array.from(rows, (position) => numbersOf(table, target.column)[position] ?? NaN), predicted: answers.values, row });
 }
 
 const outputsOf = ({ target }: FeaturePlan) => (target.kind === 'classes' ? target.labels.length : 1);

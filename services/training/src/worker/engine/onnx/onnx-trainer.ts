@@ -13,6 +13,8 @@ export interface OnnxTrainerOptions {
   readonly train: EncodedSplit;
   readonly validation: EncodedSplit;
   readonly threads: number;
+  /** Rows of one call without training. */
+  readonly chunk: number;
 }
 
 /** The step and the forward pass as ONNX graphs, traced from a tfjs model and run by onnxruntime. */
@@ -27,16 +29,16 @@ export class OnnxTrainer implements Trainer {
     private readonly classTargets: { readonly count: number; readonly on: number; readonly off: number } | null,
   ) {}
 
-  static async create({ spec, plan, train, validation, threads }: OnnxTrainerOptions): Promise<OnnxTrainer> {
+  static async create({ spec, plan, train, validation, threads, chunk }: OnnxTrainerOptions): Promise<OnnxTrainer> {
     const { target } = plan;
-    const model = await buildModel(spec.architecture.layers, plan.width, target.kind === 'classes' ? { kind: 'classes', count: target.labels.length } : { kind: 'value' }, spec.seed);
+    const model = await buildModel(spec.architecture.layers, train.sampleShape, target.kind === 'classes' ? { kind: 'classes', count: target.labels.length } : { kind: 'value' }, spec.seed);
     const metrics: MetricName[] = isClassification(spec.task) ? ['accuracy'] : ['meanAbsoluteError'];
     const loss = lossOf(spec, plan);
     const graph = traceTrainingStep({
       model, batchSize: Math.min(spec.batchSize, train.rowCount), loss, optimizer: optimizerOf(spec), metrics, seed: spec.seed,
     });
     const session = await TrainingSession.create(graph, { device: spec.device, threads });
-    return new OnnxTrainer(model, session, await ValidationSession.create(model, plan, loss, validation, threads), target.kind === 'value' ? target.deviation : 1,
+    return new OnnxTrainer(model, session, await ValidationSession.create(model, plan, loss, validation, { threads, chunk }), target.kind === 'value' ? target.deviation : 1,
       target.kind === 'classes' && loss.kind !== 'sparseCategoricalCrossentropy' ? { count: target.labels.length, on: 1, off: loss.kind === 'hinge' ? -1 : 0 } : null);
   }
 

@@ -5,8 +5,6 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { EncodedSplit } from '../prepare-data.js';
 import { sessionOptions } from './session-options.js';
 
-/** Rows of one call: few enough that a cancelled run lets go at once. */
-const CHUNK = 4096;
 const FLOOR = 1e-7;
 
 /** Loss and the metric of one row, from its slice of the network's output. */
@@ -17,14 +15,15 @@ export class ValidationSession {
   private constructor(
     private readonly session: InferenceSession,
     private readonly split: EncodedSplit,
-    private readonly widths: { readonly input: number; readonly output: number },
+    private readonly outputs: number,
+    private readonly chunk: number,
     private readonly metric: string,
     private readonly score: RowScore,
   ) {}
 
-  static async create(model: LayersModel, plan: FeaturePlan, loss: LossSpec, split: EncodedSplit, threads: number): Promise<ValidationSession> {
+  static async create(model: LayersModel, plan: FeaturePlan, loss: LossSpec, split: EncodedSplit, { threads, chunk }: { threads: number; chunk: number }): Promise<ValidationSession> {
     const builder = new GraphBuilder('validation');
-    const [output] = traceInference({ model, builder, inputs: builder.input('features', 'float32', ['N', plan.width]) });
+    const [output] = traceInference({ model, builder, inputs: builder.input('features', 'float32', ['N', ...split.sampleShape]) });
     if (!output) throw new Error('the model has no output');
     builder.output(output.name, 'float32', output.shape, 'output');
     for (const { name, shape } of readModelWeights(model)) {
@@ -34,25 +33,28 @@ export class ValidationSession {
     const session = await InferenceSession.create(builder.toModel(), sessionOptions(threads));
     const { target } = plan;
     return target.kind === 'classes'
-      ? new ValidationSession(session, split, { input: plan.width, output: target.labels.length }, 'accuracy', scoreClass)
-      : new ValidationSession(session, split, { input: plan.width, output: 1 }, 'meanAbsoluteError', scoreValue(loss, target.deviation));
+      ? new ValidationSession(session, split, target.labels.length, chunk, 'accuracy', scoreClass)
+      : new ValidationSession(session, split, 1, chunk, 'meanAbsoluteError', scoreValue(loss, target.deviation));
   }
 
-  /** Means over the rows; null without rows, or when aborted. */
+  /** Means over the targets; null without rows, or when aborted. */
   async run(weights: readonly NamedTensor[], aborted: () => boolean): Promise<Record<string, number> | null> {
-    const { split, widths, score } = this;
+    const { split, outputs, chunk, score } = this;
     if (split.rowCount === 0) return null;
     const feeds = Object.fromEntries(weights.map(({ name, shape, data }) => [name, new Tensor('float32', data, [...shape])]));
     let loss = 0;
     let metric = 0;
-    for (let start = 0; start < split.rowCount; start += CHUNK) {
+    const width = split.sampleShape.reduce((product, length) => product * length, 1);
+    for (let start = 0; start < split.rowCount; start += chunk) {
       if (aborted()) return null;
-      const rows = Math.min(CHUNK, split.rowCount - start);
-      const features = new Tensor('float32', split.features.subarray(start * widths.input, (start + rows) * widths.input), [rows, widths.input]);
+      const rows = Math.min(chunk, split.rowCount - start);
+      const x = new Float32Array(rows * width);
+      split.write(Uint32Array.from({ length: rows }, (_, i) => start + i), x);
+      const features = new Tensor('float32', x, [rows, ...split.sampleShape]);
       const { output } = await this.session.run({ ...feeds, features });
       const values = output?.data as Float32Array;
       for (let row = 0; row < rows; row++) {
-        const scored = score(values.subarray(row * widths.output, (row + 1) * widths.output), split.targets[start + row] ?? 0);
+        const scored = score(values.subarray(row * outputs, (row + 1) * outputs), split.targets[start + row] ?? 0);
         loss += scored.loss;
         metric += scored.metric;
       }

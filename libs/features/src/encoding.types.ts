@@ -1,0 +1,78 @@
+import type { GraphBuilder } from '@lepton/tfjs-onnx';
+import type { Modality } from './dataset.types.js';
+import type { Task } from './infer-task.js';
+import type { FeaturePlan } from './plan.types.js';
+import type { Outcome, Problem } from './problem.js';
+import type { ColumnRead } from './read-split.js';
+import type { ReferenceBins } from './reference-bins.js';
+import type { FeatureSelection, SelectionRequest } from './select-features.js';
+import type { InputPort } from './signature.types.js';
+import type { Table } from './table.js';
+
+/**
+ * How one kind of data becomes what a network sees: everything that depends on it, from choosing columns to serving. Training,
+ * artifacts, evaluation and model servers know this interface and nothing of images or words. A further kind is one object in
+ * `encodings/`, listed in `encodings.ts`, and its presets in `@lepton/architectures`.
+ */
+export interface Encoding<Plan extends FeaturePlan = FeaturePlan, Selection extends FeatureSelection = FeatureSelection> {
+  /** `FeaturePlan.kind` of its plans. */
+  readonly kind: string | undefined;
+  readonly modality: Modality;
+  readonly tasks: readonly Task[];
+  /** True: the served graph takes the raw columns themselves. False: `encode` comes before it, in the model server too. */
+  readonly servesRaw: boolean;
+  /** Which columns the model sees, from the manifest alone. */
+  select(request: SelectionRequest): Outcome<Selection>;
+  /** What the splits are read for. */
+  reads(selection: Selection): ColumnRead[];
+  /** What samples will be like, before any data is read: presets and the memory guard go by it. */
+  estimate(selection: Selection): SampleEstimate;
+  /** Fits the plan on training rows. */
+  fit(selection: Selection, train: Table): Outcome<Plan> | Promise<Outcome<Plan>>;
+  /** Of one sample, as the network takes it. Known from the plan. */
+  sampleShape(plan: Plan): readonly number[];
+  /** Encodes all rows of a table once; batches are then written out of memory. */
+  encode(plan: Plan, table: Table): Promise<Samples>;
+  /** The raw columns that a caller gives. */
+  ports(plan: Plan): InputPort[];
+  /** Declares the served graph's inputs and returns the samples, float32 [N, ...sampleShape]: equal to `write` of `encode`d rows. */
+  emit(builder: GraphBuilder, plan: Plan): string;
+  /** A row as an evaluation shows it. */
+  describe(plan: Plan, table: Table, row: number): Record<string, string | number | null>;
+  /** Bins of the columns, for drift; none where single values say nothing. */
+  reference(plan: Plan, train: Table): ReferenceBins[];
+  /** For the run's log: "4 columns as 12 features". */
+  summary(plan: Plan): string;
+}
+
+export interface SampleEstimate {
+  readonly sampleShape: readonly number[];
+  /** What a row takes in memory while training: encoded, and as it was read. */
+  readonly bytesPerRow: number;
+}
+
+/** The rows of a table as the network will see them, kept compact. */
+export interface Samples {
+  readonly rowCount: number;
+  readonly sampleShape: readonly number[];
+  /** Rows that cannot be read, and why. What is written for them means nothing. */
+  readonly unreadable: ReadonlyMap<number, Problem>;
+  /**
+   * Writes rows one after the other as float32. With `draw` they are augmented: the numbers that it draws for a row decide how.
+   * Without it they are as serving sees them.
+   */
+  write(rows: ArrayLike<number>, into: Float32Array, draw?: Draw): void;
+  /** The same rows as inputs of the served graph. */
+  feeds(rows: ArrayLike<number>): Feed[];
+}
+
+/** A stream of uniform numbers in [0, 1) for a row; the same for the same row, seed and epoch. */
+export type Draw = (row: number) => () => number;
+
+/** One input of the served graph. */
+export interface Feed {
+  readonly name: string;
+  readonly type: 'float32' | 'int32' | 'uint8' | 'string';
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array | Uint8Array | string[];
+}

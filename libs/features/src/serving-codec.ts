@@ -1,0 +1,44 @@
+import type { Feed } from './encoding.types.js';
+import { encodingOf } from './encodings.js';
+import { fileBytes } from './file-text.js';
+import type { FeaturePlan } from './plan.types.js';
+import { type Outcome, problem, refuse, succeed } from './problem.js';
+import { type InputPort, METADATA_KEYS } from './signature.types.js';
+import type { ColumnData } from './table.js';
+
+/** What comes before an artifact's graph when it serves: the encoding of training, which no graph can compute. */
+export interface ServingCodec {
+  /** What callers give; the graph's own inputs are another matter. */
+  readonly inputs: readonly InputPort[];
+  /** Raw columns by input name, [rows, 1] each → the graph's inputs. A problem's field is the input; its message tells the row. */
+  toFeeds(columns: ReadonlyMap<string, Float32Array | readonly string[]>): Promise<Outcome<Feed[]>>;
+}
+
+/** @param properties the artifact's `metadata_props`. Undefined: the graph takes the raw columns itself, or is not of this platform. */
+export function servingCodec(properties: Readonly<Record<string, string>>): ServingCodec | undefined {
+  const json = properties[METADATA_KEYS.plan];
+  if (json === undefined) return undefined;
+  const plan = JSON.parse(json) as FeaturePlan;
+  const encoding = encodingOf(plan);
+  if (encoding.servesRaw) return undefined;
+  const inputs = encoding.ports(plan);
+  return {
+    inputs,
+    async toFeeds(given) {
+      const columns = new Map<string, ColumnData>();
+      const blobs = new Map<string, Uint8Array[]>();
+      let rowCount = 0;
+      for (const { name, column, columnType } of inputs) {
+        const data = given.get(name) ?? [];
+        rowCount = data.length;
+        if (data instanceof Float32Array) columns.set(column, Float64Array.from(data));
+        else if (columnType === 'IMAGE' || columnType === 'AUDIO') blobs.set(column, data.map(fileBytes));
+        else columns.set(column, data);
+      }
+      const samples = await encoding.encode(plan, { rowCount, columns, blobs });
+      const problems = [...samples.unreadable].sort(([a], [b]) => a - b).map(([row, { code, message }]) =>
+        problem(code, rowCount === 1 ? message : `Row ${row + 1}: ${message}`, inputs[0]?.name));
+      return problems.length > 0 ? refuse(...problems) : succeed(samples.feeds(Uint32Array.from({ length: rowCount }, (_, row) => row)));
+    },
+  };
+}
