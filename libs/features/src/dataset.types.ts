@@ -27,13 +27,13 @@ export interface DatasetColumn {
   readonly type: ColumnType;
   readonly nullable: boolean;
   readonly statistics: ColumnStatistics;
-  /** Of an IMAGE column. */
+  /** Of a column of pictures that has at least one. */
   readonly image?: ImageStatistics | undefined;
-  /** Of an AUDIO column. */
+  /** Of a column of recordings that has at least one. */
   readonly audio?: AudioStatistics | undefined;
 }
 
-/** Over the images that can be read; pixels. */
+/** Of all pictures of a column, upright; pixels. */
 export interface ImageStatistics {
   /** Medians. */
   readonly width: number;
@@ -42,16 +42,17 @@ export interface ImageStatistics {
   readonly minimumHeight: number;
   readonly maximumWidth: number;
   readonly maximumHeight: number;
-  /** 1: all are grey; 3: colour; 4: transparency is used. */
+  /** 1 where all are grey, 4 where some are transparent, else 3. */
   readonly channels: number;
 }
 
-/** Over the recordings that can be read. */
+/** Of all recordings of a column. */
 export interface AudioStatistics {
   /** Hz, the most frequent. */
   readonly sampleRate: number;
   readonly medianMs: number;
   readonly maximumMs: number;
+  /** The most that one has. */
   readonly channels: number;
 }
 

@@ -1,11 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBBlobValue, DuckDBInstance } from '@duckdb/node-api';
 import { LocalArtifactStore } from '@lepton/artifact-store';
 import type { VersionContent } from '../src/ingest/finish-version.js';
 import { ingest } from '../src/ingest/ingest.js';
 import type { ReadOptions } from '../src/ingest/ingest.types.js';
+import type { RecipeStep } from '../src/ingest/profile.types.js';
+import { deriveVersion } from '../src/ingest/recipe/derive-version.js';
 import { identifier, literal } from '../src/ingest/sql.js';
 
 /** A folder with an artifact store, for as long as a spec file runs. */
@@ -33,6 +35,21 @@ export class IngestFixture {
 
   async ingestFile(path: string, filename: string, options: ReadOptions = {}): Promise<VersionContent> {
     return ingest({ file: { path, filename }, options, store: this.store, workspace: { folder: await mkdtemp(join(this.folder, 'work-')) } });
+  }
+
+  async derive(parent: VersionContent, steps: readonly RecipeStep[]): Promise<VersionContent> {
+    return deriveVersion({ parent, steps, store: this.store, workspace: { folder: await mkdtemp(join(this.folder, 'derive-')) } });
+  }
+
+  /** The bytes of a column of pictures or recordings, each with the value of the column `file`. */
+  async blobs(content: VersionContent, column: string): Promise<{ file: string; bytes: Buffer | null }[]> {
+    const paths = await Promise.all(content.splits.map(({ digest }) => this.store.localPath(digest)));
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const reader = await connection.runAndReadAll(`SELECT file, ${identifier(column)} FROM read_parquet([${paths.map(literal).join(', ')}])`);
+    const blobs = reader.getRows().map(([file, value]) => ({ file: String(file), bytes: value instanceof DuckDBBlobValue ? Buffer.from(value.bytes) : null }));
+    instance.closeSync();
+    return blobs;
   }
 
   /** The rows of all splits (or one), as strings; null where missing. */

@@ -34,7 +34,7 @@ export class DatasetRpc implements OnModuleInit {
       manifest: {
         datasetVersionId, modality: Modality[dataset.modality], suggestedTarget, excludedColumns: excludedColumns.map(({ name, reason }) => ({ name, reason })),
         columns: columns.map(({ name, type, nullable, statistics }) => ({
-          name, type: ColumnType[type], nullable,
+          name, type: ColumnType[type], nullable, image: statistics.image, audio: statistics.audio,
           statistics: {
             count: BigInt(statistics.count), missing: BigInt(statistics.missing), distinct: BigInt(statistics.distinct),
             minimum: statistics.minimum, maximum: statistics.maximum, mean: statistics.mean, standardDeviation: statistics.standardDeviation,

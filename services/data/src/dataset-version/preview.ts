@@ -6,7 +6,7 @@ import { ARTIFACT_STORE } from '../artifact/artifact.tokens.js';
 import { DATA_CONFIG, type DataConfig } from '../config/data.config.js';
 import type { SplitName } from '../generated/graphql.js';
 import { plainRow } from '../ingest/plain-value.js';
-import { literal } from '../ingest/sql.js';
+import { identifier, literal } from '../ingest/sql.js';
 import { Workspace } from '../ingest/workspace.js';
 import type { DatasetVersionEntity } from './dataset-version.entity.js';
 
@@ -26,7 +26,7 @@ export class Preview {
     const path = await this.artifacts.localPath(blob.digest);
     const workspace = await Workspace.open({ folder: join(this.config.LEPTON_DATA_DIR, 'preview', randomUUID()), readable: [dirname(path)], threads: 1, memoryMb: 128 });
     try {
-      const rows = await workspace.rows(`SELECT * FROM read_parquet(${literal(path)}) LIMIT ${Math.min(Math.max(0, Math.trunc(first)), MOST_ROWS)}`);
+      const rows = await workspace.rows(`SELECT ${content.columns.map(({ name, type }) => (type === 'IMAGE' || type === 'AUDIO' ? 'NULL' : identifier(name))).join(', ')} FROM read_parquet(${literal(path)}) LIMIT ${Math.min(Math.max(0, Math.trunc(first)), MOST_ROWS)}`);
       return rows.map((row) => plainRow(content.columns.map(({ name }) => name), row));
     } finally {
       await workspace.close();

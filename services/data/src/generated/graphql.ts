@@ -188,6 +188,42 @@ export type ColumnStatistics = {
   histogram?: Maybe<Histogram>;
   /** The most frequent values, at most 20. */
   topValues: Array<ValueCount>;
+  /** Of a column of pictures that has at least one. */
+  image?: Maybe<ImageStatistics>;
+  /** Of a column of recordings that has at least one. */
+  audio?: Maybe<AudioStatistics>;
+};
+
+/** What the pictures of a column are like, upright; sizes in pixels. */
+export type ImageStatistics = {
+  __typename?: 'ImageStatistics';
+  /** The median. */
+  width: Scalars['Int']['output'];
+  /** The median. */
+  height: Scalars['Int']['output'];
+  /** Of the narrowest. */
+  minimumWidth: Scalars['Int']['output'];
+  /** Of the lowest. */
+  minimumHeight: Scalars['Int']['output'];
+  /** Of the widest. */
+  maximumWidth: Scalars['Int']['output'];
+  /** Of the highest. */
+  maximumHeight: Scalars['Int']['output'];
+  /** 1 where all are grey, 4 where some are transparent, else 3. */
+  channels: Scalars['Int']['output'];
+};
+
+/** What the recordings of a column are like. */
+export type AudioStatistics = {
+  __typename?: 'AudioStatistics';
+  /** The most frequent one, in Hz. */
+  sampleRate: Scalars['Int']['output'];
+  /** Length of the median recording, in milliseconds. */
+  medianMs: Scalars['Float']['output'];
+  /** Length of the longest, in milliseconds. */
+  maximumMs: Scalars['Float']['output'];
+  /** The most that a recording has; 1 is mono. */
+  channels: Scalars['Int']['output'];
 };
 
 /** How often values occur, by range. */
@@ -220,7 +256,7 @@ export type Split = {
 /** Something about the data that is likely to spoil a model. */
 export type DataIssue = {
   __typename?: 'DataIssue';
-  /** LEAKAGE, IDENTIFIER, CONSTANT, MISSING_VALUES, DUPLICATE_ROWS, IMBALANCE, TOO_FEW_ROWS, ONE_CLASS, MIXED_TYPES, HIGH_CARDINALITY. */
+  /** LEAKAGE, IDENTIFIER, CONSTANT, MISSING_VALUES, DUPLICATE_ROWS, IMBALANCE, TOO_FEW_ROWS, ONE_CLASS, MIXED_TYPES, HIGH_CARDINALITY, BROKEN_MEDIA, LEFT_OUT, NO_LABELS. */
   code: Scalars['String']['output'];
   /** ERROR is in the way of training. */
   severity: Severity;
@@ -678,6 +714,8 @@ export type ResolversTypes = {
   Column: ResolverTypeWrapper<Column>;
   ColumnStatistics: ResolverTypeWrapper<ColumnStatistics>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  ImageStatistics: ResolverTypeWrapper<ImageStatistics>;
+  AudioStatistics: ResolverTypeWrapper<AudioStatistics>;
   Histogram: ResolverTypeWrapper<Histogram>;
   ValueCount: ResolverTypeWrapper<ValueCount>;
   Split: ResolverTypeWrapper<Split>;
@@ -724,6 +762,8 @@ export type ResolversParentTypes = {
   Column: Column;
   ColumnStatistics: ColumnStatistics;
   Float: Scalars['Float']['output'];
+  ImageStatistics: ImageStatistics;
+  AudioStatistics: AudioStatistics;
   Histogram: Histogram;
   ValueCount: ValueCount;
   Split: Split;
@@ -833,6 +873,25 @@ export type ColumnStatisticsResolvers<ContextType = any, ParentType extends Reso
   quantiles?: Resolver<Maybe<Array<ResolversTypes['Float']>>, ParentType, ContextType>;
   histogram?: Resolver<Maybe<ResolversTypes['Histogram']>, ParentType, ContextType>;
   topValues?: Resolver<Array<ResolversTypes['ValueCount']>, ParentType, ContextType>;
+  image?: Resolver<Maybe<ResolversTypes['ImageStatistics']>, ParentType, ContextType>;
+  audio?: Resolver<Maybe<ResolversTypes['AudioStatistics']>, ParentType, ContextType>;
+};
+
+export type ImageStatisticsResolvers<ContextType = any, ParentType extends ResolversParentTypes['ImageStatistics'] = ResolversParentTypes['ImageStatistics']> = {
+  width?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  height?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  minimumWidth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  minimumHeight?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maximumWidth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maximumHeight?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  channels?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AudioStatisticsResolvers<ContextType = any, ParentType extends ResolversParentTypes['AudioStatistics'] = ResolversParentTypes['AudioStatistics']> = {
+  sampleRate?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  medianMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  maximumMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  channels?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type HistogramResolvers<ContextType = any, ParentType extends ResolversParentTypes['Histogram'] = ResolversParentTypes['Histogram']> = {
@@ -979,6 +1038,8 @@ export type Resolvers<ContextType = any> = {
   DatasetVersion?: DatasetVersionResolvers<ContextType>;
   Column?: ColumnResolvers<ContextType>;
   ColumnStatistics?: ColumnStatisticsResolvers<ContextType>;
+  ImageStatistics?: ImageStatisticsResolvers<ContextType>;
+  AudioStatistics?: AudioStatisticsResolvers<ContextType>;
   Histogram?: HistogramResolvers<ContextType>;
   ValueCount?: ValueCountResolvers<ContextType>;
   Split?: SplitResolvers<ContextType>;

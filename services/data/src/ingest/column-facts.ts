@@ -33,7 +33,7 @@ export async function columnFacts(workspace: Workspace, table: Table): Promise<M
     const values = await workspace.numbers(`SELECT ${batch.map(({ id, storage }) => pick(id, storage)).join(', ')} FROM (SELECT ${aggregates.join(', ')} FROM data)`);
     let at = 0;
     for (const { id, storage } of batch) {
-      const width = storage === 'VARCHAR' ? 4 : 10;
+      const width = { MEDIA: 2, VARCHAR: 4, DOUBLE: 10, TIMESTAMP: 10 }[storage];
       facts.set(id, toFacts(storage, values.slice(at, at + width)));
       at += width;
     }
@@ -47,6 +47,7 @@ export const numberOf = ({ id, storage }: TableColumn): string => (storage === '
 function aggregate(column: TableColumn, rowCount: number): string[] {
   const { id, storage } = column;
   const common = [`count(${id}) AS ${id}_n`, `approx_count_distinct(${id}) AS ${id}_d`];
+  if (storage === 'MEDIA') return common;
   if (storage === 'VARCHAR') return [...common, `avg(length(${id})) AS ${id}_l`, `avg(length(${id}) - length(replace(${id}, ' ', '')) + 1) AS ${id}_w`];
   const value = numberOf(column);
   const safe = `CASE WHEN abs(${value}) < ${SQUARABLE} THEN ${value} END`;
@@ -58,12 +59,13 @@ function aggregate(column: TableColumn, rowCount: number): string[] {
 }
 
 const pick = (id: string, storage: TableColumn['storage']): string =>
-  (storage === 'VARCHAR' ? ['n', 'd', 'l', 'w'] : ['n', 'd', 'a', 'b', 'm', 's', 'f', 'q[1]', 'q[2]', 'q[3]']).map((suffix) => `${id}_${suffix}`).join(', ');
+  (storage === 'MEDIA' ? ['n', 'd'] : storage === 'VARCHAR' ? ['n', 'd', 'l', 'w'] : ['n', 'd', 'a', 'b', 'm', 's', 'f', 'q[1]', 'q[2]', 'q[3]']).map((suffix) => `${id}_${suffix}`).join(', ');
 
 function toFacts(storage: TableColumn['storage'], values: readonly number[]): ColumnFacts {
   const at = (index: number) => values[index] ?? NaN;
   const none = { minimum: NaN, maximum: NaN, mean: NaN, standardDeviation: NaN, quantiles: [], fractions: NaN, averageLength: NaN, averageWords: NaN };
   const common = { ...none, present: at(0), distinct: at(1) };
+  if (storage === 'MEDIA') return common;
   if (storage === 'VARCHAR') return { ...common, averageLength: at(2), averageWords: at(3) };
   return { ...common, minimum: at(2), maximum: at(3), mean: at(4), standardDeviation: at(5), fractions: at(6), quantiles: [at(2), at(7), at(8), at(9), at(3)] };
 }

@@ -9,7 +9,7 @@ import type { Workspace } from './workspace.js';
  */
 export async function findDuplicates(workspace: Workspace, columns: readonly SplitColumn[]): Promise<number> {
   await workspace.run(`CREATE OR REPLACE TABLE copies AS SELECT hash, min(row) AS first, count(*) AS size
-    FROM (SELECT rowid AS row, ${rowHash(columns)} AS hash FROM data) GROUP BY hash HAVING count(*) > 1`);
+    FROM (SELECT rowid AS row, ${rowHash(columns)} AS hash FROM data ${withMedia(columns)}) GROUP BY hash HAVING count(*) > 1`);
   const [copies = 0] = await workspace.numbers('SELECT coalesce(sum(size - 1), 0) FROM copies');
   return copies;
 }
@@ -25,9 +25,16 @@ export async function rowsWithCopies(workspace: Workspace, columns: readonly Spl
     FROM (SELECT rowid AS row, ${rowHash(columns)} AS hash ${values && `, ${values}`} FROM data) LEFT JOIN copies USING (hash)`;
 }
 
-/** 64 bits; only compared within one database, so DuckDB may change the function. */
+/** Pictures that cannot be decoded do not equal each other. */
+function withMedia(columns: readonly SplitColumn[]): string {
+  const media = columns.filter(({ storage }) => storage === 'MEDIA');
+  return media.length > 0 ? `WHERE ${media.map(({ id }) => `${id} IS NOT NULL`).join(' AND ')}` : '';
+}
+
+/** A picture with another label is a copy all the same. 64 bits; only compared within one database, so DuckDB may change the function. */
 function rowHash(columns: readonly SplitColumn[]): string {
-  const describing = columns.filter(({ type }) => type !== 'IDENTIFIER');
+  const media = columns.filter(({ storage }) => storage === 'MEDIA');
+  const describing = media.length > 0 ? media : columns.filter(({ type }) => type !== 'IDENTIFIER');
   const hashes = batches(describing.length > 0 ? describing : columns, 500).map((batch) => `hash(${batch.map(({ id }) => id).join(', ')})`);
   return hashes.length === 1 ? hashes.join() : `hash(${hashes.join(', ')})`;
 }

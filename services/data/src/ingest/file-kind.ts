@@ -1,25 +1,23 @@
 import { open } from 'node:fs/promises';
 import { IngestError } from './ingest-error.js';
 
-export type FileKind = 'DELIMITED' | 'JSON' | 'PARQUET';
+export type TableKind = 'DELIMITED' | 'JSON' | 'PARQUET';
+export type FileKind = TableKind | 'ZIP' | 'TAR' | 'GZIP';
 
 const HEAD_BYTES = 4096;
 
 /** What a person would call a file that begins with these bytes (latin1). After the file formats' specifications. */
 const SIGNATURES: readonly (readonly [signature: RegExp, name: string])[] = [
-  [/^PK\x03\x04[^]*(?:xl\/|\[Content_Types\])/, 'an Excel workbook (.xlsx): save the sheet as CSV'],
-  [/^PK(?:\x03\x04|\x05\x06)/, 'a ZIP archive: unpack it and upload the file inside'],
-  [/^\x1f\x8b/, 'a gzip archive: unpack it first'],
-  [/^(?:BZh|\xfd7zXZ|\x28\xb5\x2f\xfd|7z\xbc\xaf|Rar!)/, 'a compressed archive: unpack it first'],
+  [/^(?:BZh|\xfd7zXZ|\x28\xb5\x2f\xfd|7z\xbc\xaf|Rar!)/, 'a compressed archive: pack it as ZIP or TAR'],
   [/^\xd0\xcf\x11\xe0/, 'an old Excel or Word document: save the sheet as CSV'],
   [/^%PDF-/, 'a PDF document: export the table as CSV'],
-  [/^\x89PNG/, 'a PNG image'],
-  [/^\xff\xd8\xff/, 'a JPEG image'],
-  [/^GIF8/, 'a GIF image'],
-  [/^RIFF[^]{4}WEBP/, 'a WebP image'],
-  [/^RIFF[^]{4}WAVE/, 'a WAV recording'],
-  [/^(?:ID3|\xff[\xfb\xf3\xf2])/, 'an MP3 recording'],
-  [/^fLaC/, 'a FLAC recording'],
+  [/^\x89PNG/, 'a PNG image: upload a ZIP of many, in one folder for each class'],
+  [/^\xff\xd8\xff/, 'a JPEG image: upload a ZIP of many, in one folder for each class'],
+  [/^GIF8/, 'a GIF image: upload a ZIP of many, in one folder for each class'],
+  [/^RIFF[^]{4}WEBP/, 'a WebP image: upload a ZIP of many, in one folder for each class'],
+  [/^RIFF[^]{4}WAVE/, 'a WAV recording: upload a ZIP of many, in one folder for each class'],
+  [/^(?:ID3|\xff[\xfb\xf3\xf2])/, 'an MP3 recording: upload a ZIP of many, in one folder for each class'],
+  [/^fLaC/, 'a FLAC recording: upload a ZIP of many, in one folder for each class'],
   [/^OggS/, 'an Ogg recording'],
   [/^[^]{4}ftyp/, 'a video'],
   [/^SQLite format 3/, 'an SQLite database: export the table as CSV'],
@@ -46,10 +44,16 @@ export async function identifyFile(path: string, filename: string): Promise<File
   if (size === 0) throw new IngestError('EMPTY_FILE', `"${filename}" is empty. Upload a file with a row of column names and at least two rows of values.`);
   const text = head.toString('latin1');
   if (text.startsWith('PAR1')) return 'PARQUET';
+  if (/^PK(?:\x03\x04|\x05\x06)/.test(text)) return 'ZIP';
+  if (text.startsWith('\x1f\x8b')) return 'GZIP';
+  if (isTar(head)) return 'TAR';
   const name = SIGNATURES.find(([signature]) => signature.test(text))?.[1];
-  if (name) throw new IngestError('BINARY_FILE', `"${filename}" is not a table but ${name}. Tables can be read from CSV, TSV, JSON, JSON Lines and Parquet.`);
+  if (name) throw new IngestError('BINARY_FILE', `"${filename}" is not a table but ${name}. Tables can be read from CSV, TSV, JSON, JSON Lines, Parquet and Excel (.xlsx).`);
   return looksLikeJson(text, filename) ? 'JSON' : 'DELIMITED';
 }
+
+/** POSIX and GNU archives name themselves in their first header. */
+export const isTar = (head: Buffer): boolean => head.toString('latin1', 257, 262) === 'ustar';
 
 /** A CSV cell may begin with `{` or `[` too: without a JSON extension, the first token has to be JSON's. */
 function looksLikeJson(head: string, filename: string): boolean {

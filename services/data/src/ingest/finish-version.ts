@@ -15,7 +15,7 @@ import { writeSplits } from './write-splits.js';
 
 /** Everything about a dataset version but its name and history. */
 export interface VersionContent {
-  readonly modality: 'TABULAR';
+  readonly modality: 'TABULAR' | 'IMAGE' | 'AUDIO';
   readonly rowCount: number;
   readonly columns: readonly ColumnProfile[];
   readonly splits: readonly SplitBlob[];
@@ -40,6 +40,8 @@ export interface FinishOptions {
   readonly assign?: (columns: readonly SplitColumn[]) => Promise<SplitRelation>;
   /** Rows that were repeated on purpose. */
   readonly repeatedRows?: number;
+  /** What was found while reading. */
+  readonly notes?: readonly DataIssue[] | undefined;
 }
 
 /** From a table whose text is understood to a stored version. */
@@ -52,12 +54,12 @@ export async function finishVersion(workspace: Workspace, understood: Understood
   onProgress('Storing', 0.9);
   const splits = await writeSplits(workspace, columns, rows, store);
   const content: Omit<VersionContent, 'digest'> = {
-    modality: 'TABULAR', rowCount: findings.rowCount,
+    modality: modalityOf(columns), rowCount: findings.rowCount,
     columns: columns.map(({ name, type, nullable, statistics }) => ({ name, type, nullable, statistics })),
     splits,
     ...(target && { suggestedTarget: target.name }),
     excludedColumns: excludedColumns(findings),
-    issues: findIssues(findings),
+    issues: [...(options.notes ?? []), ...findIssues(findings)],
   };
   const { modality, suggestedTarget, excludedColumns: excluded } = content;
   const manifest = { modality, columns: columns.map(({ name, type, nullable }) => ({ name, type, nullable })), splits, suggestedTarget, excludedColumns: excluded };
@@ -77,6 +79,10 @@ export async function findOut(workspace: Workspace, understood: Understood, { na
   const leaks = target ? await findLeakage(workspace, columns, target, rowCount) : [];
   const findings: Findings = { columns, rowCount, duplicateRows, target, leaks, mixed: understood.mixed };
   return { columns, dealt, target, findings };
+}
+
+function modalityOf(columns: readonly ProfiledColumn[]): VersionContent['modality'] {
+  return columns.some(({ type }) => type === 'IMAGE') ? 'IMAGE' : columns.some(({ type }) => type === 'AUDIO') ? 'AUDIO' : 'TABULAR';
 }
 
 function chooseTarget(columns: readonly ProfiledColumn[], given: string | undefined): ProfiledColumn | undefined {

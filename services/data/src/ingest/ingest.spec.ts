@@ -172,7 +172,7 @@ describe('files that cannot be used', () => {
     ['an unknown target', rows, 'UNKNOWN_COLUMN', /no column "B2".*Did you mean "b"/, { target: 'B2' }],
     ['a target without values', 'a,b\n1,\n3,NA\n', 'ALL_MISSING', /"b" is empty/, { target: 'b' }],
     ['an image', Buffer.from('89504e470d0a1a0a0000', 'hex'), 'BINARY_FILE', /a PNG image/],
-    ['a workbook', Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.from('..[Content_Types].xml')]), 'BINARY_FILE', /Excel workbook.*save the sheet as CSV/],
+    ['an archive that was cut off', Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.from('..data.csv')]), 'DAMAGED_ARCHIVE', /ZIP archive but cannot be read.*cut off/],
     ['a program', Buffer.concat([Buffer.from('7f454c46', 'hex'), Buffer.alloc(100)]), 'BINARY_FILE', /a program/],
     ['zero bytes', Buffer.concat([Buffer.from('a,b\n1,2\n'), Buffer.alloc(3), Buffer.from('\n1,2\n')]), 'BINARY_FILE', /zero bytes/],
     ['noise', Buffer.from(Array.from({ length: 5000 }, (_, index) => 1 + ((index * 7919) % 255))), 'BINARY_FILE', /control characters/],

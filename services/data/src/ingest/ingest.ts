@@ -5,12 +5,9 @@ import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ArtifactStore } from '@lepton/artifact-store';
 import { finishVersion, type VersionContent } from './finish-version.js';
-import { identifyFile } from './file-kind.js';
 import type { ReadOptions, SourceFile } from './ingest.types.js';
-import { readDelimited } from './read-delimited.js';
-import { readJson } from './read-json.js';
-import { readParquet } from './read-parquet.js';
-import { understandText } from './understand-text.js';
+import { readSource } from './read-source.js';
+import { assignSplits, DEFAULT_SHARES, SPLIT_OF } from './split.js';
 import { Workspace, type WorkspaceOptions } from './workspace.js';
 
 export type IngestStep = 'Reading the file' | 'Working out types' | 'Computing statistics' | 'Looking for issues' | 'Splitting' | 'Storing';
@@ -36,22 +33,14 @@ export async function ingest({ file, digest, options, store, workspace: place, o
   const workspace = await Workspace.open({ ...place, readable: [dirname(file.path)], sourceBytes: (await stat(file.path)).size });
   try {
     onProgress('Reading the file', 0);
-    const kind = await identifyFile(file.path, file.filename);
-    const { table, named } = await read(workspace, kind, file, options, place.signal);
-    onProgress('Working out types', 0.4);
-    const understood = await understandText(workspace, table);
+    const { understood, named, target, splitsGiven, notes } = await readSource(workspace, file, options, place.signal);
     const seed = `${digest ?? (await digestOfFile(file.path))} ${canonicalOptions(options)}`;
-    return await finishVersion(workspace, understood, { named, target: options.target, seed, store, onProgress });
+    return await finishVersion(workspace, understood, {
+      named, target: options.target ?? target, seed, store, onProgress, notes,
+      ...(splitsGiven && { assign: (columns) => assignSplits(workspace, columns, { method: 'GIVEN', column: { id: SPLIT_OF, name: 'the folder', storage: 'VARCHAR' }, shares: DEFAULT_SHARES, seed }) }),
+    });
   } finally {
     await workspace.close();
-  }
-}
-
-async function read(workspace: Workspace, kind: 'DELIMITED' | 'JSON' | 'PARQUET', file: SourceFile, options: ReadOptions, signal: AbortSignal | undefined) {
-  switch (kind) {
-    case 'DELIMITED': return readDelimited(workspace, file, options, signal);
-    case 'JSON': return { table: await readJson(workspace, file, options, signal), named: true };
-    case 'PARQUET': return { table: await readParquet(workspace, file), named: true };
   }
 }
 

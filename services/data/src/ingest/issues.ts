@@ -38,15 +38,19 @@ export function excludedColumns({ columns, target, leaks }: Findings): ExcludedC
 
 const isConstant = ({ statistics: { distinct, missing } }: ProfiledColumn): boolean => distinct === 0 || (distinct === 1 && missing === 0);
 
+const wordFor = ({ type }: ProfiledColumn): string => (type === 'IMAGE' ? 'pictures' : 'recordings');
 const percent = (share: number): string => `${share > 0 && share < 0.001 ? '< 0.1' : Number((share * 100).toPrecision(share > 0.99 ? 4 : 2))} %`;
 const drop = (name: string): RecipeStep => ({ kind: 'drop', arguments: { columns: [name] } });
 
-function tableIssues({ rowCount, duplicateRows }: Findings): DataIssue[] {
+function tableIssues({ columns, rowCount, duplicateRows }: Findings): DataIssue[] {
   const issues: DataIssue[] = [];
   if (rowCount < FEW_ROWS) {
     issues.push({ code: 'TOO_FEW_ROWS', severity: 'WARNING', message: `There are only ${rowCount} rows. A model trained on so few is often wrong, and so is its test: add rows, some hundred at least.` });
   }
-  if (duplicateRows > 0) {
+  const media = columns.find(({ column }) => column.storage === 'MEDIA');
+  if (duplicateRows > 0 && media) {
+    issues.push({ code: 'DUPLICATE_ROWS', severity: 'WARNING', message: `${duplicateRows} of ${rowCount} ${wordFor(media)} ${duplicateRows === 1 ? 'is' : 'are'} the same as another, byte for byte. The fix keeps the first of each.`, fix: { kind: 'deduplicate', arguments: { columns: [media.name] } } });
+  } else if (duplicateRows > 0) {
     const [be, copy] = duplicateRows === 1 ? ['is', 'a copy of another'] : ['are', 'copies of others'];
     issues.push({ code: 'DUPLICATE_ROWS', severity: duplicateRows > rowCount * 0.05 ? 'WARNING' : 'INFO', message: `${duplicateRows} of ${rowCount} rows ${be} ${copy}. Copies stay in one split, so they do not flatter the test, but they count twice in training.`, fix: { kind: 'deduplicate', arguments: {} } });
   }
@@ -97,12 +101,14 @@ function columnIssues(column: ProfiledColumn, { rowCount, target, mixed }: Findi
     const kind = { NUMBER: 'numbers', BOOLEAN: 'true or false', DATETIME: 'dates' }[mixture.kind];
     issues.push({ code: 'MIXED_TYPES', severity: 'WARNING', column: name, message: `"${name}" is mostly ${kind}, but ${mixture.others} values are not: ${mixture.examples.map((value) => `"${value}"`).join(', ')}${mixture.others > mixture.examples.length ? ', …' : ''}. It is taken for ${type === 'TEXT' ? 'text' : 'categories'}; the fix makes these values missing.`, fix: { kind: 'cast', arguments: { column: name, type: mixture.kind } } });
   }
-  if (type === 'IDENTIFIER' && !isTarget) {
+  if (type === 'IDENTIFIER' && !isTarget && column.column.id !== 'file') {
     issues.push({ code: 'IDENTIFIER', severity: 'INFO', column: name, message: `"${name}" names the row: nearly every value is different. Nothing general can be learnt from it, so runs leave it out.`, fix: drop(name) });
   } else if (type === 'CATEGORY' && !mixture && (distinct > MANY_VALUES || (distinct > 20 && distinct > (rowCount - missing) / 2))) {
     issues.push({ code: 'HIGH_CARDINALITY', severity: 'WARNING', column: name, message: `"${name}" has ${distinct} different values in ${rowCount - missing} rows; most are too rare to learn from. Group them, or leave the column out.`, fix: drop(name) });
   }
-  if (missing > 0 && !isTarget) {
+  if (column.column.storage === 'MEDIA') {
+    if (missing > 0) issues.push({ code: 'BROKEN_MEDIA', severity: 'WARNING', column: name, message: `${missing} of ${rowCount} ${wordFor(column)} are missing or cannot be decoded; nothing can be learnt from these rows.`, fix: { kind: 'drop_missing', arguments: { columns: [name] } } });
+  } else if (missing > 0 && !isTarget) {
     const share = missing / rowCount;
     const numeric = type === 'INTEGER' || type === 'NUMBER';
     const fix = share > MOSTLY_MISSING ? drop(name) : { kind: 'impute', arguments: { column: name, strategy: numeric ? 'median' : 'mode' } };

@@ -31,7 +31,7 @@ const BATCH = 40;
 export async function findLeakage(workspace: Workspace, columns: readonly ProfiledColumn[], target: ProfiledColumn, rowCount: number): Promise<Leak[]> {
   const present = rowCount - target.statistics.missing;
   if (present < LEAST_ROWS || target.statistics.distinct < 2) return [];
-  const others = columns.filter(({ name, type }) => name !== target.name && type !== 'IDENTIFIER');
+  const others = columns.filter(({ name, type }) => name !== target.name && type !== 'IDENTIFIER' && type !== 'IMAGE' && type !== 'AUDIO');
   const classes = target.type === 'CATEGORY' || target.type === 'BOOLEAN' || target.statistics.distinct <= 20;
   return classes ? sameClasses(workspace, others, target) : sameNumbers(workspace, others, target, present);
 }

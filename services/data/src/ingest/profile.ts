@@ -2,6 +2,7 @@ import { batches } from './batches.js';
 import { columnFacts, numberOf, type ColumnFacts } from './column-facts.js';
 import { countValues } from './count-values.js';
 import { columnType, isWhole } from './column-type.js';
+import { mediaStatistics } from './media/media-statistics.js';
 import { mapEntries } from './map-entries.js';
 import type { ColumnType, Histogram, ProfiledColumn } from './profile.types.js';
 import { double } from './sql.js';
@@ -24,11 +25,12 @@ export async function profile(workspace: Workspace, { table, booleans, mixed, ty
     return known ? [{ column, facts: known, values: values.values, type: knownType(types?.get(column.id), known) ?? columnType(column, known, { index, rowCount: table.rowCount, named, boolean: booleans.has(column.id), mixed: mixedIds.has(column.id) }) }] : [];
   });
   const histograms = await allHistograms(workspace, typed);
+  const media = await mediaStatistics(workspace, typed);
   return typed.map(({ column, facts: found, values, type }) => {
     const histogram = histograms.get(column.id);
     return {
       column, name: column.name, type, nullable: found.present < table.rowCount,
-      statistics: { count: table.rowCount, missing: table.rowCount - found.present, distinct: found.distinct, ...numeric(found, type), ...(histogram && { histogram }), topValues: type === 'IDENTIFIER' || type === 'DATETIME' ? [] : values },
+      statistics: { count: table.rowCount, missing: table.rowCount - found.present, distinct: found.distinct, ...numeric(found, type), ...(histogram && { histogram }), topValues: type === 'IDENTIFIER' || type === 'DATETIME' || column.storage === 'MEDIA' ? [] : values, ...media.get(column.id) },
     };
   });
 }

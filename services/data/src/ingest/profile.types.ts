@@ -1,6 +1,7 @@
+import type { AudioStatistics, ImageStatistics } from '@lepton/features';
 import type { TableColumn } from './table.js';
 
-export type ColumnType = 'INTEGER' | 'NUMBER' | 'BOOLEAN' | 'CATEGORY' | 'TEXT' | 'DATETIME' | 'IDENTIFIER';
+export type ColumnType = 'INTEGER' | 'NUMBER' | 'BOOLEAN' | 'CATEGORY' | 'TEXT' | 'DATETIME' | 'IMAGE' | 'AUDIO' | 'IDENTIFIER';
 
 export interface ColumnStatistics {
   /** Rows, those with a missing value included. */
@@ -19,6 +20,8 @@ export interface ColumnStatistics {
   readonly histogram?: Histogram;
   /** Most frequent first, at most 20. */
   readonly topValues: readonly ValueCount[];
+  readonly image?: ImageStatistics;
+  readonly audio?: AudioStatistics;
 }
 export interface Histogram {
   /** One more than `counts`; equally wide. The last bin includes its upper edge. */
@@ -44,7 +47,7 @@ export interface ProfiledColumn extends ColumnProfile {
 
 export type IssueCode =
   | 'LEAKAGE' | 'IDENTIFIER' | 'CONSTANT' | 'MISSING_VALUES' | 'DUPLICATE_ROWS' | 'IMBALANCE' | 'TOO_FEW_ROWS' | 'ONE_CLASS'
-  | 'MIXED_TYPES' | 'HIGH_CARDINALITY';
+  | 'MIXED_TYPES' | 'HIGH_CARDINALITY' | 'BROKEN_MEDIA' | 'LEFT_OUT' | 'NO_LABELS';
 
 export interface DataIssue {
   readonly code: IssueCode;

@@ -56,4 +56,21 @@ describe('real data (skipped where shared/data is absent)', () => {
     expect(types(version)).toEqual(['CATEGORY', 'TEXT']);
     expect(version).toMatchObject({ suggestedTarget: 'column_1', rowCount: 5574 });
   });
+
+  withFile('mnist-digits.zip')('mnist-digits: folders of pictures', async () => {
+    const version = await read('mnist-digits.zip');
+    expect(version).toMatchObject({ modality: 'IMAGE', rowCount: 8_000, suggestedTarget: 'label', issues: [], excludedColumns: [{ name: 'file', reason: 'IDENTIFIER' }] });
+    expect(types(version)).toEqual(['IMAGE', 'CATEGORY', 'IDENTIFIER']);
+    expect(version.columns[0]?.statistics).toMatchObject({ missing: 0, image: { width: 28, height: 28, minimumWidth: 28, maximumHeight: 28, channels: 1 } });
+    expect(version.columns[1]?.statistics.distinct).toBe(10);
+    expect(version.splits.map(({ rowCount }) => rowCount)).toEqual([5_600, 1_200, 1_200]);
+  });
+
+  withFile('spoken-digits.zip')('spoken-digits: folders of recordings', async () => {
+    const version = await read('spoken-digits.zip');
+    expect(version).toMatchObject({ modality: 'AUDIO', rowCount: 1_200, suggestedTarget: 'label', issues: [] });
+    expect(types(version)).toEqual(['AUDIO', 'CATEGORY', 'IDENTIFIER']);
+    expect(version.columns[0]?.statistics).toMatchObject({ missing: 0, audio: { sampleRate: 8_000, channels: 1 } });
+    expect(version.splits.map(({ rowCount }) => rowCount)).toEqual([840, 180, 180]);
+  });
 });

@@ -16,7 +16,7 @@ const ROWS_PER_CLASS = 5;
  * (after identifiers), or the only one. Undefined where nothing stands out.
  */
 export function suggestTarget(columns: readonly ColumnProfile[]): string | undefined {
-  const possible = columns.filter(({ type, statistics }) => type !== 'IDENTIFIER' && type !== 'DATETIME' && type !== 'TEXT' && statistics.count > statistics.missing);
+  const possible = columns.filter(({ type, statistics }) => !['IDENTIFIER', 'DATETIME', 'TEXT', 'IMAGE', 'AUDIO'].includes(type) && statistics.count > statistics.missing);
   for (const pattern of NAMES) {
     const named = possible.find(({ name, type, statistics }) => pattern.test(name) && (type !== 'CATEGORY' || statistics.distinct <= 100));
     if (named) return named.name;

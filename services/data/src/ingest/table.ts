@@ -2,10 +2,13 @@ import { IngestError } from './ingest-error.js';
 import type { ColumnType } from './profile.types.js';
 import type { Workspace } from './workspace.js';
 
-/** How DuckDB keeps a column: numbers as DOUBLE, instants as TIMESTAMP (UTC), everything else as trimmed VARCHAR, missing as NULL. */
-export type Storage = 'DOUBLE' | 'VARCHAR' | 'TIMESTAMP';
+/**
+ * How DuckDB keeps a column: numbers as DOUBLE, instants as TIMESTAMP (UTC), pictures and recordings as their BIGINT in the workspace's `MediaPack`,
+ * everything else as trimmed VARCHAR, missing as NULL.
+ */
+export type Storage = 'DOUBLE' | 'VARCHAR' | 'TIMESTAMP' | 'MEDIA';
 
-export const storageOf = (type: ColumnType): Storage => (type === 'INTEGER' || type === 'NUMBER' ? 'DOUBLE' : type === 'DATETIME' ? 'TIMESTAMP' : 'VARCHAR');
+export const storageOf = (type: ColumnType): Storage => (type === 'INTEGER' || type === 'NUMBER' ? 'DOUBLE' : type === 'DATETIME' ? 'TIMESTAMP' : type === 'IMAGE' || type === 'AUDIO' ? 'MEDIA' : 'VARCHAR');
 
 export interface TableColumn {
   /** The name in SQL, `c0`, `c1`, …: no name of the user's is ever part of a statement. */

@@ -1,7 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { fullDisk, IngestError, messageOf } from './ingest-error.js';
+import { MediaPack } from './media/media-pack.js';
 import { literals } from './sql.js';
 
 export interface WorkspaceOptions {
@@ -23,6 +24,8 @@ export type Row = readonly DuckDBValue[];
 
 /** A DuckDB database for one piece of work: bounded in memory, and shut off from all files but its own and the network. */
 export class Workspace {
+  #media: Promise<MediaPack> | undefined;
+
   private constructor(readonly folder: string, private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, readonly memoryMb: number, private readonly signal: AbortSignal | undefined) {}
 
   static async open({ folder, readable = [], memoryMb = 512, threads = 2, sourceBytes = 0, signal }: WorkspaceOptions): Promise<Workspace> {
@@ -70,8 +73,29 @@ export class Workspace {
     return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
   }
 
+  /** All rows, some thousand at a time. Nothing else may be asked meanwhile. */
+  async *chunks(sql: string): AsyncGenerator<Row[], void, void> {
+    const result = await this.#guard(() => this.connection.stream(sql));
+    for (;;) {
+      const chunk = await this.#guard(() => result.fetchChunk());
+      if (!chunk || chunk.rowCount === 0) return;
+      yield chunk.getRows();
+    }
+  }
+
+  /** Fills a table row by row. */
+  async appender(table: string): Promise<DuckDBAppender> {
+    return this.connection.createAppender(table);
+  }
+
+  /** Where the pictures and recordings of `data` are. */
+  media(): Promise<MediaPack> {
+    return (this.#media ??= MediaPack.create(this));
+  }
+
   /** Ends the database and removes its folder. */
   async close(): Promise<void> {
+    await this.#media?.then((pack) => pack.close()).catch(() => {}); // what fails at the end has failed before
     this.connection.closeSync();
     this.instance.closeSync();
     await rm(this.folder, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactStore } from '@lepton/artifact-store';
+import { writeMediaSplit } from './media/write-media-split.js';
 import { SPLIT_NAMES, type ProfiledColumn, type SplitBlob } from './profile.types.js';
 import { SPLIT_OF, type SplitRelation } from './split.js';
 import { identifier, literal } from './sql.js';
@@ -12,22 +13,28 @@ const CELLS_PER_ROW_GROUP = 20_000_000;
 
 /**
  * Writes one Parquet blob a split, rows in the order of the file. Whole numbers are BIGINT, other numbers DOUBLE, instants TIMESTAMP
- * (UTC), everything else VARCHAR as written (BOOLEAN as `true` and `false`); missing is NULL.
+ * (UTC), pictures and recordings BLOB, everything else VARCHAR as written (BOOLEAN as `true` and `false`); missing is NULL.
  */
 export async function writeSplits(workspace: Workspace, columns: readonly ProfiledColumn[], rows: SplitRelation, store: ArtifactStore): Promise<SplitBlob[]> {
   const values = columns.map((column) => `${stored(column)} AS ${identifier(column.name)}`).join(', ');
+  const media = columns.some(({ column }) => column.storage === 'MEDIA');
   const rowGroup = Math.min(122_880, Math.max(2_048, Math.floor(CELLS_PER_ROW_GROUP / columns.length)));
   const splits: SplitBlob[] = [];
   for (const name of SPLIT_NAMES) {
     const path = join(workspace.folder, `${name}.parquet`);
-    await workspace.run(`COPY (SELECT ${values} FROM ${rows} WHERE ${SPLIT_OF} = ${literal(name)})
-      TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`);
-    const [rowCount = 0] = await workspace.numbers(`SELECT count(*) FROM read_parquet(${literal(path)})`);
+    const sql = `SELECT ${values} FROM ${rows} WHERE ${SPLIT_OF} = ${literal(name)}`;
+    const rowCount = media ? await writeMediaSplit(workspace, columns, sql, path) : await copy(workspace, sql, path, rowGroup);
     const { digest } = await store.put(createReadStream(path, { highWaterMark: 1 << 20 }));
     await rm(path);
     splits.push({ name, rowCount, digest });
   }
   return splits;
+}
+
+async function copy(workspace: Workspace, sql: string, path: string, rowGroup: number): Promise<number> {
+  await workspace.run(`COPY (${sql}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`);
+  const [rowCount = 0] = await workspace.numbers(`SELECT count(*) FROM read_parquet(${literal(path)})`);
+  return rowCount;
 }
 
 function stored({ type, column: { id, storage } }: ProfiledColumn): string {

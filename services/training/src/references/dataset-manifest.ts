@@ -1,15 +1,17 @@
-import { ColumnType, Modality, SplitName, type DatasetManifest as ManifestMessage } from '@lepton/contracts';
-import type { ColumnType as ColumnTypeName, DatasetManifest, Modality as ModalityName, SplitName as SplitNameName } from '@lepton/features';
+import { ColumnType, Modality, SplitName, type AudioStatistics as AudioMessage, type DatasetManifest as ManifestMessage, type ImageStatistics as ImageMessage } from '@lepton/contracts';
+import type { AudioStatistics, ColumnType as ColumnTypeName, DatasetManifest, ImageStatistics, Modality as ModalityName, SplitName as SplitNameName } from '@lepton/features';
 
 /** The data service's message as the plain JSON that engines read. */
 export function toManifest(message: ManifestMessage): DatasetManifest {
   return {
     datasetVersionId: message.datasetVersionId,
     modality: Modality[message.modality] as ModalityName,
-    columns: message.columns.map(({ name, type, nullable, statistics }) => ({
+    columns: message.columns.map(({ name, type, nullable, statistics, image, audio }) => ({
       name,
       type: ColumnType[type] as ColumnTypeName,
       nullable,
+      ...(image && { image: toImage(image) }),
+      ...(audio && { audio: toAudio(audio) }),
       statistics: {
         count: Number(statistics?.count ?? 0),
         missing: Number(statistics?.missing ?? 0),
@@ -26,3 +28,8 @@ export function toManifest(message: ManifestMessage): DatasetManifest {
     excludedColumns: message.excludedColumns.map(({ name, reason }) => ({ name, reason })),
   };
 }
+
+const toImage = ({ width, height, minimumWidth, minimumHeight, maximumWidth, maximumHeight, channels }: ImageMessage): ImageStatistics =>
+  ({ width, height, minimumWidth, minimumHeight, maximumWidth, maximumHeight, channels });
+
+const toAudio = ({ sampleRate, medianMs, maximumMs, channels }: AudioMessage): AudioStatistics => ({ sampleRate, medianMs, maximumMs, channels });

@@ -136,6 +136,7 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
   #ready(version: DatasetVersionEntity, content: VersionContent): Promise<void> {
     return this.#end(version, { status: 'READY', content, digest: content.digest }, async (tx) => {
       const { name } = await tx.findOneByOrFail(DatasetEntity, { id: version.datasetId });
+      await tx.update(DatasetEntity, { id: version.datasetId }, { modality: content.modality });
       await this.#say(tx, version, DatasetVersionStatus.READY, 'Ready', 1);
       await this.outbox.append(tx, {
         workspace: version.workspace, domain: 'data', name: 'dataset-version-ready', aggregateId: version.id, schema: DatasetVersionReadySchema,

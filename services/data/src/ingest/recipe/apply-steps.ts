@@ -35,10 +35,13 @@ export async function applyStep(table: RecipeTable, step: ParsedStep, index: num
     case 'impute': return impute(table, step.arguments, index);
     case 'deduplicate': return deduplicate(table, step.arguments, index);
     case 'cast': {
-      const column = table.column(step.arguments.column, index);
+      const column = table.values(step.arguments.column, index);
       return table.change([{ column: { ...column, type: step.arguments.type, storage: storageOf(step.arguments.type) }, value: castTo(column, column.type, step.arguments.type) }]);
     }
-    case 'filter': return table.keepRows(condition(table.column(step.arguments.column, index), step.arguments, index));
+    case 'filter': {
+      const presence = step.arguments.operator === 'is_missing' || step.arguments.operator === 'is_present';
+      return table.keepRows(condition(table[presence ? 'column' : 'values'](step.arguments.column, index), step.arguments, index));
+    }
     case 'clip': {
       const { minimum, maximum } = step.arguments;
       const column = table.numeric(step.arguments.column, index);
@@ -72,7 +75,7 @@ function rename(table: RecipeTable, { column: from, to }: Arguments<'rename'>, i
 }
 
 async function impute(table: RecipeTable, step: Arguments<'impute'>, index: number): Promise<void> {
-  const column = table.column(step.column, index);
+  const column = table.values(step.column, index);
   const filled = step.strategy === 'constant' ? constant(column, step.value, index) : await fromTraining(table, column, step.strategy, index);
   const keepsType = step.strategy === 'mode' || column.storage !== 'DOUBLE';
   await table.change([{ column: keepsType ? column : withoutType(column), value: `coalesce(${column.id}, ${filled})` }]);

@@ -30,7 +30,7 @@ export async function scale(table: RecipeTable, { columns: names, method }: Argu
 }
 
 export async function encode(table: RecipeTable, step: Arguments<'encode'>, index: number): Promise<void> {
-  const column = table.column(step.column, index);
+  const column = table.values(step.column, index);
   const text = asText(column);
   switch (step.method) {
     case 'one_hot': {

@@ -10,7 +10,8 @@ const MOST_GROWTH = 20;
 const drawn = (seed: number, index: number): string => `md5_number_lower(concat(${literal(`${index}:${seed}`)}, ':', row))`;
 
 export async function deduplicate(table: RecipeTable, { columns: names, across_splits: across }: Arguments<'deduplicate'>, index: number): Promise<void> {
-  const described = table.columns.filter(({ type }) => type !== 'IDENTIFIER');
+  const media = table.columns.filter(({ storage }) => storage === 'MEDIA');
+  const described = media.length > 0 ? media : table.columns.filter(({ type }) => type !== 'IDENTIFIER');
   const columns = names?.map((name) => table.column(name, index)) ?? (described.length > 0 ? described : table.columns);
   const ids = columns.map(({ id }) => id).join(', ');
   // Exact: copies are found by their values, not by a hash.

@@ -13,7 +13,8 @@ export async function join(table: RecipeTable, { dataset_version: version, on, k
     const [left, other] = typeof key === 'string' ? [key, key] : [key.left, key.right];
     const found = right.find(({ name }) => name === other);
     if (!found) throw invalid(index, `the dataset version ${version} has no column "${other}"`);
-    return { left: table.column(left, index), right: found };
+    if (found.storage === 'MEDIA') throw invalid(index, `"${other}" has pictures or recordings, by which nothing can be joined`);
+    return { left: table.values(left, index), right: found };
   });
   // Equal types are compared as they are, others as text.
   const compared = keys.map(({ left, right: other }) => (left.storage === other.storage

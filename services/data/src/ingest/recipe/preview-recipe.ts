@@ -31,7 +31,7 @@ export async function previewRecipe({ first, ...input }: RecipeInput & { readonl
     const rowCount = exact ? sampled : Math.round((sampled / rowsBefore) * all);
     if (sampled === 0) return { rows: [], columns: [], rowCount, exact, issues: [] };
     const { columns, target, findings } = await findOut(workspace, understood(sampled), { named: true, target: table.target, repeatedRows: table.repeated });
-    const found = await workspace.rows(`SELECT ${columns.map(({ column, type }) => (type === 'INTEGER' ? `${column.id}::BIGINT` : column.id)).join(', ')} FROM data LIMIT ${first}`);
+    const found = await workspace.rows(`SELECT ${columns.map(({ column, type }) => (type === 'INTEGER' ? `${column.id}::BIGINT` : column.storage === 'MEDIA' ? 'NULL' : column.id)).join(', ')} FROM data LIMIT ${first}`);
     return {
       rows: found.map((row) => plainRow(columns.map(({ name }) => name), row)),
       columns: columns.map(({ name, type, nullable, statistics }) => ({ name, type, nullable, statistics })),

@@ -4,6 +4,7 @@ import { identifier, literal } from '../sql.js';
 import { SPLIT_NAMES } from '../profile.types.js';
 import { storageOf, type Storage, type TableColumn } from '../table.js';
 import type { Workspace } from '../workspace.js';
+import { readMedia } from '../media/read-media.js';
 import { invalid } from './recipe-steps.js';
 
 /** A column while a recipe works on it. Without `type`, it is guessed from the values. */
@@ -26,14 +27,22 @@ export interface SplitSource {
 export async function readSplits(workspace: Workspace, table: string, { columns, splits, pathOf, sampleShare = 1 }: SplitSource): Promise<RecipeColumn[]> {
   await workspace.reserveFor(columns.length);
   const read = columns.map<RecipeColumn>(({ name, type }, index) => ({ id: `c${index}`, name, type, storage: storageOf(type) }));
-  const values = read.map(({ id, name, storage }) => `${identifier(name)}::${storage} AS ${id}`).join(', ');
+  // A picture is known by the number of its row until it is read.
+  const values = (before: number) => read.map(({ id, name, storage }) => (storage === 'MEDIA' ? `${before} + file_row_number AS ${id}` : `${identifier(name)}::${storage} AS ${id}`)).join(', ');
   const sampled = ({ rowCount }: SplitBlob) => (sampleShare === 1 ? '' : `USING SAMPLE reservoir(${Math.ceil(rowCount * sampleShare)} ROWS) REPEATABLE (1)`);
   const parts: string[] = [];
+  const paths: string[] = [];
+  let before = 0;
   for (const split of SPLIT_NAMES) {
     const blob = splits.find(({ name }) => name === split);
-    if (blob) parts.push(`(SELECT ${values}, ${literal(split)} AS ${SPLIT_OF} FROM read_parquet(${literal(await pathOf(blob.digest))}) ${sampled(blob)})`);
+    if (!blob) continue;
+    const path = await pathOf(blob.digest);
+    parts.push(`(SELECT ${values(before)}, ${literal(split)} AS ${SPLIT_OF} FROM read_parquet(${literal(path)}, file_row_number = true) ${sampled(blob)})`);
+    paths.push(path);
+    before += blob.rowCount;
   }
   await workspace.run(`CREATE OR REPLACE TABLE ${table} AS ${parts.join(' UNION ALL ')}`);
+  for (const { id, name, type } of read) if (type === 'IMAGE' || type === 'AUDIO') await readMedia(workspace, table, paths, { id, name, kind: type, all: sampleShare === 1 });
   return read;
 }
 
@@ -50,6 +59,13 @@ export class RecipeTable {
     const found = this.columns.find((column) => column.name === name);
     if (found) return found;
     throw invalid(step, `there is no column "${name}"; there are ${this.columns.slice(0, 20).map((column) => column.name).join(', ')}${this.columns.length > 20 ? ', …' : ''}`);
+  }
+
+  /** A column of values, not of pictures or recordings. */
+  values(name: string, step: number): RecipeColumn {
+    const column = this.column(name, step);
+    if (column.storage === 'MEDIA') throw invalid(step, `"${column.name}" has ${column.type === 'IMAGE' ? 'pictures' : 'recordings'}, not values`);
+    return column;
   }
 
   numeric(name: string, step: number): RecipeColumn {

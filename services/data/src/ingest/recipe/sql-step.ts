@@ -54,10 +54,23 @@ async function adopt(table: RecipeTable, path: string, index: number): Promise<v
     const known = before.get(column.name);
     return known?.type && known.storage === column.storage ? { ...column, type: known.type } : column;
   });
+  await keepMedia(table, before, index);
   await table.become(`SELECT data.*, ${placed ? `placed.${SPLIT_COLUMN}` : "'TRAIN'"} AS ${SPLIT_OF} FROM data ${placed ? `POSITIONAL JOIN (SELECT ${SPLIT_COLUMN} FROM ${file}) AS placed` : ''}`);
   if (placed) return;
   await findDuplicates(workspace, table.columns);
   await dealOut(table, { method: 'RANDOM', shares: { validation: 0.15, test: 0.15 }, seed: `sql ${index}` });
+}
+
+/** A query sees pictures and recordings as numbers, and hands them on so. */
+async function keepMedia(table: RecipeTable, before: ReadonlyMap<string, RecipeColumn>, index: number): Promise<void> {
+  for (const column of table.columns) {
+    const known = before.get(column.name);
+    if (known?.storage !== 'MEDIA' || !known.type) continue;
+    const [strange = 0] = column.storage === 'DOUBLE' ? await table.workspace.numbers(`SELECT count(*) FROM data WHERE ${column.id} NOT IN (SELECT ref FROM media WHERE broken IS NULL)`) : [1];
+    if (strange > 0) throw invalid(index, `it changes the ${known.type === 'IMAGE' ? 'pictures' : 'recordings'} of "${column.name}", which SQL cannot; hand them on as they are`);
+    await table.become(`SELECT * REPLACE (${column.id}::BIGINT AS ${column.id}) FROM data`);
+    table.columns = table.columns.map((each) => (each === column ? { ...column, storage: 'MEDIA', type: known.type ?? 'IMAGE' } : each));
+  }
 }
 
 /** As a query expects it: whole numbers and truth values as such. */

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file lepton/data/v1/dataset.proto.
  */
 export const file_lepton_data_v1_dataset: GenFile = /*@__PURE__*/
-  fileDesc("ChxsZXB0b24vZGF0YS92MS9kYXRhc2V0LnByb3RvEg5sZXB0b24uZGF0YS52MSL9AQoPRGF0YXNldE1hbmlmZXN0EhoKEmRhdGFzZXRfdmVyc2lvbl9pZBgBIAEoCRIqCghtb2RhbGl0eRgCIAEoDjIYLmxlcHRvbi5kYXRhLnYxLk1vZGFsaXR5EicKB2NvbHVtbnMYAyADKAsyFi5sZXB0b24uZGF0YS52MS5Db2x1bW4SJQoGc3BsaXRzGAQgAygLMhUubGVwdG9uLmRhdGEudjEuU3BsaXQSGAoQc3VnZ2VzdGVkX3RhcmdldBgFIAEoCRI4ChBleGNsdWRlZF9jb2x1bW5zGAYgAygLMh4ubGVwdG9uLmRhdGEudjEuRXhjbHVkZWRDb2x1bW4iiAEKBkNvbHVtbhIMCgRuYW1lGAEgASgJEigKBHR5cGUYAiABKA4yGi5sZXB0b24uZGF0YS52MS5Db2x1bW5UeXBlEhAKCG51bGxhYmxlGAMgASgIEjQKCnN0YXRpc3RpY3MYBCABKAsyIC5sZXB0b24uZGF0YS52MS5Db2x1bW5TdGF0aXN0aWNzIowCChBDb2x1bW5TdGF0aXN0aWNzEg0KBWNvdW50GAEgASgDEg8KB21pc3NpbmcYAiABKAMSEAoIZGlzdGluY3QYAyABKAMSFAoHbWluaW11bRgEIAEoAUgAiAEBEhQKB21heGltdW0YBSABKAFIAYgBARIRCgRtZWFuGAYgASgBSAKIAQESHwoSc3RhbmRhcmRfZGV2aWF0aW9uGAcgASgBSAOIAQESLgoKdG9wX3ZhbHVlcxgIIAMoCzIaLmxlcHRvbi5kYXRhLnYxLlZhbHVlQ291bnRCCgoIX21pbmltdW1CCgoIX21heGltdW1CBwoFX21lYW5CFQoTX3N0YW5kYXJkX2RldmlhdGlvbiIqCgpWYWx1ZUNvdW50Eg0KBXZhbHVlGAEgASgJEg0KBWNvdW50GAIgASgDIlUKBVNwbGl0EikKBG5hbWUYASABKA4yGy5sZXB0b24uY29tbW9uLnYxLlNwbGl0TmFtZRIRCglyb3dfY291bnQYAiABKAMSDgoGZGlnZXN0GAMgASgJIi4KDkV4Y2x1ZGVkQ29sdW1uEgwKBG5hbWUYASABKAkSDgoGcmVhc29uGAIgASgJIo4BChNEYXRhc2V0VmVyc2lvblJlYWR5EhoKEmRhdGFzZXRfdmVyc2lvbl9pZBgBIAEoCRISCgpkYXRhc2V0X2lkGAIgASgJEg4KBmRpZ2VzdBgDIAEoCRIRCglyb3dfY291bnQYBCABKAMSFAoMZGF0YXNldF9uYW1lGAUgASgJEg4KBm51bWJlchgGIAEoBSJyChREYXRhc2V0VmVyc2lvbkZhaWxlZBIaChJkYXRhc2V0X3ZlcnNpb25faWQYASABKAkSEgoKZGF0YXNldF9pZBgCIAEoCRIqCgdwcm9ibGVtGAMgASgLMhkubGVwdG9uLmNvbW1vbi52MS5Qcm9ibGVtIowBChhEYXRhc2V0VmVyc2lvblByb2dyZXNzZWQSGgoSZGF0YXNldF92ZXJzaW9uX2lkGAEgASgJEjQKBnN0YXR1cxgCIAEoDjIkLmxlcHRvbi5kYXRhLnYxLkRhdGFzZXRWZXJzaW9uU3RhdHVzEgwKBHN0ZXAYAyABKAkSEAoIZnJhY3Rpb24YBCABKAEiSQoYR2V0RGF0YXNldFZlcnNpb25SZXF1ZXN0EhEKCXdvcmtzcGFjZRgBIAEoCRIaChJkYXRhc2V0X3ZlcnNpb25faWQYAiABKAkiiAEKGUdldERhdGFzZXRWZXJzaW9uUmVzcG9uc2USMQoIbWFuaWZlc3QYASABKAsyHy5sZXB0b24uZGF0YS52MS5EYXRhc2V0TWFuaWZlc3QSEgoKZGF0YXNldF9pZBgCIAEoCRIUCgxkYXRhc2V0X25hbWUYAyABKAkSDgoGZGlnZXN0GAQgASgJKpABCghNb2RhbGl0eRIYChRNT0RBTElUWV9VTlNQRUNJRklFRBAAEhQKEE1PREFMSVRZX1RBQlVMQVIQARIRCg1NT0RBTElUWV9URVhUEAISEgoOTU9EQUxJVFlfSU1BR0UQAxISCg5NT0RBTElUWV9BVURJTxAEEhkKFU1PREFMSVRZX0lOVEVSQUNUSU9OUxAFKocCCgpDb2x1bW5UeXBlEhsKF0NPTFVNTl9UWVBFX1VOU1BFQ0lGSUVEEAASFwoTQ09MVU1OX1RZUEVfSU5URUdFUhABEhYKEkNPTFVNTl9UWVBFX05VTUJFUhACEhcKE0NPTFVNTl9UWVBFX0JPT0xFQU4QAxIYChRDT0xVTU5fVFlQRV9DQVRFR09SWRAEEhQKEENPTFVNTl9UWVBFX1RFWFQQBRIYChRDT0xVTU5fVFlQRV9EQVRFVElNRRAGEhUKEUNPTFVNTl9UWVBFX0lNQUdFEAcSFQoRQ09MVU1OX1RZUEVfQVVESU8QCBIaChZDT0xVTU5fVFlQRV9JREVOVElGSUVSEAkqzwEKFERhdGFzZXRWZXJzaW9uU3RhdHVzEiYKIkRBVEFTRVRfVkVSU0lPTl9TVEFUVVNfVU5TUEVDSUZJRUQQABIkCiBEQVRBU0VUX1ZFUlNJT05fU1RBVFVTX1JFQ0VJVklORxABEiQKIERBVEFTRVRfVkVSU0lPTl9TVEFUVVNfUFJPRklMSU5HEAISIAocREFUQVNFVF9WRVJTSU9OX1NUQVRVU19SRUFEWRADEiEKHURBVEFTRVRfVkVSU0lPTl9TVEFUVVNfRkFJTEVEEAQyegoORGF0YXNldFNlcnZpY2USaAoRR2V0RGF0YXNldFZlcnNpb24SKC5sZXB0b24uZGF0YS52MS5HZXREYXRhc2V0VmVyc2lvblJlcXVlc3QaKS5sZXB0b24uZGF0YS52MS5HZXREYXRhc2V0VmVyc2lvblJlc3BvbnNlYgZwcm90bzM", [file_lepton_common_v1_metric, file_lepton_common_v1_problem]);
+  fileDesc("ChxsZXB0b24vZGF0YS92MS9kYXRhc2V0LnByb3RvEg5sZXB0b24uZGF0YS52MSL9AQoPRGF0YXNldE1hbmlmZXN0EhoKEmRhdGFzZXRfdmVyc2lvbl9pZBgBIAEoCRIqCghtb2RhbGl0eRgCIAEoDjIYLmxlcHRvbi5kYXRhLnYxLk1vZGFsaXR5EicKB2NvbHVtbnMYAyADKAsyFi5sZXB0b24uZGF0YS52MS5Db2x1bW4SJQoGc3BsaXRzGAQgAygLMhUubGVwdG9uLmRhdGEudjEuU3BsaXQSGAoQc3VnZ2VzdGVkX3RhcmdldBgFIAEoCRI4ChBleGNsdWRlZF9jb2x1bW5zGAYgAygLMh4ubGVwdG9uLmRhdGEudjEuRXhjbHVkZWRDb2x1bW4i6AEKBkNvbHVtbhIMCgRuYW1lGAEgASgJEigKBHR5cGUYAiABKA4yGi5sZXB0b24uZGF0YS52MS5Db2x1bW5UeXBlEhAKCG51bGxhYmxlGAMgASgIEjQKCnN0YXRpc3RpY3MYBCABKAsyIC5sZXB0b24uZGF0YS52MS5Db2x1bW5TdGF0aXN0aWNzEi4KBWltYWdlGAUgASgLMh8ubGVwdG9uLmRhdGEudjEuSW1hZ2VTdGF0aXN0aWNzEi4KBWF1ZGlvGAYgASgLMh8ubGVwdG9uLmRhdGEudjEuQXVkaW9TdGF0aXN0aWNzIqABCg9JbWFnZVN0YXRpc3RpY3MSDQoFd2lkdGgYASABKAUSDgoGaGVpZ2h0GAIgASgFEhUKDW1pbmltdW1fd2lkdGgYAyABKAUSFgoObWluaW11bV9oZWlnaHQYBCABKAUSFQoNbWF4aW11bV93aWR0aBgFIAEoBRIWCg5tYXhpbXVtX2hlaWdodBgGIAEoBRIQCghjaGFubmVscxgHIAEoBSJfCg9BdWRpb1N0YXRpc3RpY3MSEwoLc2FtcGxlX3JhdGUYASABKAUSEQoJbWVkaWFuX21zGAIgASgBEhIKCm1heGltdW1fbXMYAyABKAESEAoIY2hhbm5lbHMYBCABKAUijAIKEENvbHVtblN0YXRpc3RpY3MSDQoFY291bnQYASABKAMSDwoHbWlzc2luZxgCIAEoAxIQCghkaXN0aW5jdBgDIAEoAxIUCgdtaW5pbXVtGAQgASgBSACIAQESFAoHbWF4aW11bRgFIAEoAUgBiAEBEhEKBG1lYW4YBiABKAFIAogBARIfChJzdGFuZGFyZF9kZXZpYXRpb24YByABKAFIA4gBARIuCgp0b3BfdmFsdWVzGAggAygLMhoubGVwdG9uLmRhdGEudjEuVmFsdWVDb3VudEIKCghfbWluaW11bUIKCghfbWF4aW11bUIHCgVfbWVhbkIVChNfc3RhbmRhcmRfZGV2aWF0aW9uIioKClZhbHVlQ291bnQSDQoFdmFsdWUYASABKAkSDQoFY291bnQYAiABKAMiVQoFU3BsaXQSKQoEbmFtZRgBIAEoDjIbLmxlcHRvbi5jb21tb24udjEuU3BsaXROYW1lEhEKCXJvd19jb3VudBgCIAEoAxIOCgZkaWdlc3QYAyABKAkiLgoORXhjbHVkZWRDb2x1bW4SDAoEbmFtZRgBIAEoCRIOCgZyZWFzb24YAiABKAkijgEKE0RhdGFzZXRWZXJzaW9uUmVhZHkSGgoSZGF0YXNldF92ZXJzaW9uX2lkGAEgASgJEhIKCmRhdGFzZXRfaWQYAiABKAkSDgoGZGlnZXN0GAMgASgJEhEKCXJvd19jb3VudBgEIAEoAxIUCgxkYXRhc2V0X25hbWUYBSABKAkSDgoGbnVtYmVyGAYgASgFInIKFERhdGFzZXRWZXJzaW9uRmFpbGVkEhoKEmRhdGFzZXRfdmVyc2lvbl9pZBgBIAEoCRISCgpkYXRhc2V0X2lkGAIgASgJEioKB3Byb2JsZW0YAyABKAsyGS5sZXB0b24uY29tbW9uLnYxLlByb2JsZW0ijAEKGERhdGFzZXRWZXJzaW9uUHJvZ3Jlc3NlZBIaChJkYXRhc2V0X3ZlcnNpb25faWQYASABKAkSNAoGc3RhdHVzGAIgASgOMiQubGVwdG9uLmRhdGEudjEuRGF0YXNldFZlcnNpb25TdGF0dXMSDAoEc3RlcBgDIAEoCRIQCghmcmFjdGlvbhgEIAEoASJJChhHZXREYXRhc2V0VmVyc2lvblJlcXVlc3QSEQoJd29ya3NwYWNlGAEgASgJEhoKEmRhdGFzZXRfdmVyc2lvbl9pZBgCIAEoCSKIAQoZR2V0RGF0YXNldFZlcnNpb25SZXNwb25zZRIxCghtYW5pZmVzdBgBIAEoCzIfLmxlcHRvbi5kYXRhLnYxLkRhdGFzZXRNYW5pZmVzdBISCgpkYXRhc2V0X2lkGAIgASgJEhQKDGRhdGFzZXRfbmFtZRgDIAEoCRIOCgZkaWdlc3QYBCABKAkqkAEKCE1vZGFsaXR5EhgKFE1PREFMSVRZX1VOU1BFQ0lGSUVEEAASFAoQTU9EQUxJVFlfVEFCVUxBUhABEhEKDU1PREFMSVRZX1RFWFQQAhISCg5NT0RBTElUWV9JTUFHRRADEhIKDk1PREFMSVRZX0FVRElPEAQSGQoVTU9EQUxJVFlfSU5URVJBQ1RJT05TEAUqhwIKCkNvbHVtblR5cGUSGwoXQ09MVU1OX1RZUEVfVU5TUEVDSUZJRUQQABIXChNDT0xVTU5fVFlQRV9JTlRFR0VSEAESFgoSQ09MVU1OX1RZUEVfTlVNQkVSEAISFwoTQ09MVU1OX1RZUEVfQk9PTEVBThADEhgKFENPTFVNTl9UWVBFX0NBVEVHT1JZEAQSFAoQQ09MVU1OX1RZUEVfVEVYVBAFEhgKFENPTFVNTl9UWVBFX0RBVEVUSU1FEAYSFQoRQ09MVU1OX1RZUEVfSU1BR0UQBxIVChFDT0xVTU5fVFlQRV9BVURJTxAIEhoKFkNPTFVNTl9UWVBFX0lERU5USUZJRVIQCSrPAQoURGF0YXNldFZlcnNpb25TdGF0dXMSJgoiREFUQVNFVF9WRVJTSU9OX1NUQVRVU19VTlNQRUNJRklFRBAAEiQKIERBVEFTRVRfVkVSU0lPTl9TVEFUVVNfUkVDRUlWSU5HEAESJAogREFUQVNFVF9WRVJTSU9OX1NUQVRVU19QUk9GSUxJTkcQAhIgChxEQVRBU0VUX1ZFUlNJT05fU1RBVFVTX1JFQURZEAMSIQodREFUQVNFVF9WRVJTSU9OX1NUQVRVU19GQUlMRUQQBDJ6Cg5EYXRhc2V0U2VydmljZRJoChFHZXREYXRhc2V0VmVyc2lvbhIoLmxlcHRvbi5kYXRhLnYxLkdldERhdGFzZXRWZXJzaW9uUmVxdWVzdBopLmxlcHRvbi5kYXRhLnYxLkdldERhdGFzZXRWZXJzaW9uUmVzcG9uc2ViBnByb3RvMw", [file_lepton_common_v1_metric, file_lepton_common_v1_problem]);
 
 /**
  * Everything that training needs to know of a dataset version; the rows are in the splits' blobs.
@@ -87,6 +87,20 @@ export type Column = Message<"lepton.data.v1.Column"> & {
    * @generated from field: lepton.data.v1.ColumnStatistics statistics = 4;
    */
   statistics?: ColumnStatistics | undefined;
+
+  /**
+   * Of a column of pictures that has at least one.
+   *
+   * @generated from field: lepton.data.v1.ImageStatistics image = 5;
+   */
+  image?: ImageStatistics | undefined;
+
+  /**
+   * Of a column of recordings that has at least one.
+   *
+   * @generated from field: lepton.data.v1.AudioStatistics audio = 6;
+   */
+  audio?: AudioStatistics | undefined;
 };
 
 /**
@@ -95,6 +109,95 @@ export type Column = Message<"lepton.data.v1.Column"> & {
  */
 export const ColumnSchema: GenMessage<Column> = /*@__PURE__*/
   messageDesc(file_lepton_data_v1_dataset, 1);
+
+/**
+ * Pixels, of all pictures of a column.
+ *
+ * @generated from message lepton.data.v1.ImageStatistics
+ */
+export type ImageStatistics = Message<"lepton.data.v1.ImageStatistics"> & {
+  /**
+   * Medians.
+   *
+   * @generated from field: int32 width = 1;
+   */
+  width: number;
+
+  /**
+   * @generated from field: int32 height = 2;
+   */
+  height: number;
+
+  /**
+   * @generated from field: int32 minimum_width = 3;
+   */
+  minimumWidth: number;
+
+  /**
+   * @generated from field: int32 minimum_height = 4;
+   */
+  minimumHeight: number;
+
+  /**
+   * @generated from field: int32 maximum_width = 5;
+   */
+  maximumWidth: number;
+
+  /**
+   * @generated from field: int32 maximum_height = 6;
+   */
+  maximumHeight: number;
+
+  /**
+   * 1 where all are grey, 4 where some are transparent, else 3.
+   *
+   * @generated from field: int32 channels = 7;
+   */
+  channels: number;
+};
+
+/**
+ * Describes the message lepton.data.v1.ImageStatistics.
+ * Use `create(ImageStatisticsSchema)` to create a new message.
+ */
+export const ImageStatisticsSchema: GenMessage<ImageStatistics> = /*@__PURE__*/
+  messageDesc(file_lepton_data_v1_dataset, 2);
+
+/**
+ * @generated from message lepton.data.v1.AudioStatistics
+ */
+export type AudioStatistics = Message<"lepton.data.v1.AudioStatistics"> & {
+  /**
+   * Hz, the most frequent.
+   *
+   * @generated from field: int32 sample_rate = 1;
+   */
+  sampleRate: number;
+
+  /**
+   * @generated from field: double median_ms = 2;
+   */
+  medianMs: number;
+
+  /**
+   * @generated from field: double maximum_ms = 3;
+   */
+  maximumMs: number;
+
+  /**
+   * The most that a recording has.
+   *
+   * @generated from field: int32 channels = 4;
+   */
+  channels: number;
+};
+
+/**
+ * Describes the message lepton.data.v1.AudioStatistics.
+ * Use `create(AudioStatisticsSchema)` to create a new message.
+ */
+export const AudioStatisticsSchema: GenMessage<AudioStatistics> = /*@__PURE__*/
+  messageDesc(file_lepton_data_v1_dataset, 3);
 
 /**
  * @generated from message lepton.data.v1.ColumnStatistics
@@ -146,7 +249,7 @@ export type ColumnStatistics = Message<"lepton.data.v1.ColumnStatistics"> & {
  * Use `create(ColumnStatisticsSchema)` to create a new message.
  */
 export const ColumnStatisticsSchema: GenMessage<ColumnStatistics> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 2);
+  messageDesc(file_lepton_data_v1_dataset, 4);
 
 /**
  * @generated from message lepton.data.v1.ValueCount
@@ -168,7 +271,7 @@ export type ValueCount = Message<"lepton.data.v1.ValueCount"> & {
  * Use `create(ValueCountSchema)` to create a new message.
  */
 export const ValueCountSchema: GenMessage<ValueCount> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 3);
+  messageDesc(file_lepton_data_v1_dataset, 5);
 
 /**
  * @generated from message lepton.data.v1.Split
@@ -197,7 +300,7 @@ export type Split = Message<"lepton.data.v1.Split"> & {
  * Use `create(SplitSchema)` to create a new message.
  */
 export const SplitSchema: GenMessage<Split> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 4);
+  messageDesc(file_lepton_data_v1_dataset, 6);
 
 /**
  * @generated from message lepton.data.v1.ExcludedColumn
@@ -221,7 +324,7 @@ export type ExcludedColumn = Message<"lepton.data.v1.ExcludedColumn"> & {
  * Use `create(ExcludedColumnSchema)` to create a new message.
  */
 export const ExcludedColumnSchema: GenMessage<ExcludedColumn> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 5);
+  messageDesc(file_lepton_data_v1_dataset, 7);
 
 /**
  * Event: the version can be trained on.
@@ -267,7 +370,7 @@ export type DatasetVersionReady = Message<"lepton.data.v1.DatasetVersionReady"> 
  * Use `create(DatasetVersionReadySchema)` to create a new message.
  */
 export const DatasetVersionReadySchema: GenMessage<DatasetVersionReady> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 6);
+  messageDesc(file_lepton_data_v1_dataset, 8);
 
 /**
  * Event: the version's file could not be used.
@@ -296,7 +399,7 @@ export type DatasetVersionFailed = Message<"lepton.data.v1.DatasetVersionFailed"
  * Use `create(DatasetVersionFailedSchema)` to create a new message.
  */
 export const DatasetVersionFailedSchema: GenMessage<DatasetVersionFailed> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 7);
+  messageDesc(file_lepton_data_v1_dataset, 9);
 
 /**
  * Event: how far receiving and profiling have come.
@@ -334,7 +437,7 @@ export type DatasetVersionProgressed = Message<"lepton.data.v1.DatasetVersionPro
  * Use `create(DatasetVersionProgressedSchema)` to create a new message.
  */
 export const DatasetVersionProgressedSchema: GenMessage<DatasetVersionProgressed> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 8);
+  messageDesc(file_lepton_data_v1_dataset, 10);
 
 /**
  * @generated from message lepton.data.v1.GetDatasetVersionRequest
@@ -356,7 +459,7 @@ export type GetDatasetVersionRequest = Message<"lepton.data.v1.GetDatasetVersion
  * Use `create(GetDatasetVersionRequestSchema)` to create a new message.
  */
 export const GetDatasetVersionRequestSchema: GenMessage<GetDatasetVersionRequest> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 9);
+  messageDesc(file_lepton_data_v1_dataset, 11);
 
 /**
  * @generated from message lepton.data.v1.GetDatasetVersionResponse
@@ -390,7 +493,7 @@ export type GetDatasetVersionResponse = Message<"lepton.data.v1.GetDatasetVersio
  * Use `create(GetDatasetVersionResponseSchema)` to create a new message.
  */
 export const GetDatasetVersionResponseSchema: GenMessage<GetDatasetVersionResponse> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 10);
+  messageDesc(file_lepton_data_v1_dataset, 12);
 
 /**
  * @generated from enum lepton.data.v1.Modality

@@ -1,0 +1,87 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, gunzipSync, constants } from 'node:zlib';
+import { readArchive } from './archive/read-archive.js';
+import { tarEntries } from './archive/tar-entries.js';
+import { UnpackingBudget } from './archive/unpacking-budget.js';
+import { zipEntries } from './archive/zip-entries.js';
+import { identifyFile, isTar } from './file-kind.js';
+import { IngestError, messageOf } from './ingest-error.js';
+import type { ReadOptions, SourceFile } from './ingest.types.js';
+import type { DataIssue } from './profile.types.js';
+import { readTable } from './read-table.js';
+import { understandText, type Understood } from './understand-text.js';
+import type { Workspace } from './workspace.js';
+
+/** What was found in a file: the table `data`, and what is known of it. */
+export interface Source {
+  readonly understood: Understood;
+  /** The column names are the user's. */
+  readonly named: boolean;
+  /** The column that is to be predicted, where the file says so. */
+  readonly target?: string;
+  /** `data` has a column `split_of`: folders or files said where rows belong. */
+  readonly splitsGiven?: boolean;
+  /** What was left out, and the like. */
+  readonly notes?: readonly DataIssue[];
+}
+
+/** Reads a table, or an archive of pictures, recordings or one table, into the table `data`. */
+export async function readSource(workspace: Workspace, file: SourceFile, options: ReadOptions, signal: AbortSignal | undefined): Promise<Source> {
+  const kind = await identifyFile(file.path, file.filename);
+  switch (kind) {
+    case 'ZIP': return readArchive(workspace, zipEntries(file.path, file.filename, await budgetFor(file)), file.filename, options, signal);
+    case 'TAR': return readArchive(workspace, tarEntries(createReadStream(file.path, { highWaterMark: 1 << 20 }), file.filename, await budgetFor(file)), file.filename, options, signal);
+    case 'GZIP': return readGzip(workspace, file, options, signal);
+    default: {
+      const { table, named } = await readTable(workspace, kind, file, options, signal);
+      return { understood: await understandText(workspace, table), named };
+    }
+  }
+}
+
+const budgetFor = async ({ path, filename }: SourceFile): Promise<UnpackingBudget> => new UnpackingBudget(filename, (await stat(path)).size);
+
+/** A packed TAR is read as it comes; anything else is unpacked first. */
+async function readGzip(workspace: Workspace, file: SourceFile, options: ReadOptions, signal: AbortSignal | undefined): Promise<Source> {
+  const filename = file.filename.replace(/\.gz$/i, '').replace(/\.tgz$/i, '.tar');
+  if (isTar(await gzipHead(file.path))) return readArchive(workspace, tarEntries(unpacked(file.path), filename, await budgetFor(file)), filename, options, signal);
+  const folder = join(workspace.folder, 'unpacked');
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, 'file');
+  const budget = await budgetFor(file);
+  budget.file();
+  try {
+    await pipeline(unpacked(file.path), budget.counting(), createWriteStream(path), { signal });
+  } catch (error) {
+    if (!/^Z_|ERR_/.test(codeOf(error)) && !/unexpected end|incorrect|invalid/.test(messageOf(error))) throw error;
+    throw new IngestError('DAMAGED_ARCHIVE', `"${file.filename}" begins like a gzip file but cannot be unpacked (${messageOf(error)}). Was it cut off? Pack or upload it again.`);
+  }
+  return readSource(workspace, { path, filename }, options, signal);
+}
+
+const codeOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '');
+
+function unpacked(path: string): Readable {
+  const source = createReadStream(path, { highWaterMark: 1 << 20 });
+  const gunzip = createGunzip({ chunkSize: 1 << 18 });
+  source.once('error', (error) => gunzip.destroy(error));
+  gunzip.once('close', () => source.destroy());
+  return source.pipe(gunzip);
+}
+
+/** The first bytes of what is packed; empty where it cannot be unpacked. */
+async function gzipHead(path: string): Promise<Buffer> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(1 << 16), 0, 1 << 16, 0);
+    return gunzipSync(buffer.subarray(0, bytesRead), { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return Buffer.alloc(0);
+  } finally {
+    await handle.close();
+  }
+}
