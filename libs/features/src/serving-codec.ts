@@ -1,8 +1,8 @@
 import type { Feed } from './encoding.types.js';
 import { encodingOf } from './encodings.js';
-import { fileBytes } from './file-text.js';
+import { fileBytes, fileText } from './file-text.js';
 import type { FeaturePlan } from './plan.types.js';
-import { type Outcome, problem, refuse, succeed } from './problem.js';
+import { type Outcome, type Problem, problem, refuse, succeed } from './problem.js';
 import { type InputPort, METADATA_KEYS } from './signature.types.js';
 import type { ColumnData } from './table.js';
 
@@ -27,18 +27,25 @@ export function servingCodec(properties: Readonly<Record<string, string>>): Serv
     async toFeeds(given) {
       const columns = new Map<string, ColumnData>();
       const blobs = new Map<string, Uint8Array[]>();
+      const strange: Problem[] = [];
       let rowCount = 0;
       for (const { name, column, columnType } of inputs) {
         const data = given.get(name) ?? [];
         rowCount = data.length;
         if (data instanceof Float32Array) columns.set(column, Float64Array.from(data));
-        else if (columnType === 'IMAGE' || columnType === 'AUDIO') blobs.set(column, data.map(fileBytes));
+        else if (columnType === 'IMAGE' || columnType === 'AUDIO') {
+          blobs.set(column, data.map(fileBytes));
+          strange.push(...data.flatMap((text, row) => (text.trim() !== '' && fileText(text) === undefined ? problem('NOT_A_FILE', `${rowText(row, rowCount)}This is neither base64 nor a base64 data URL.`, name) : [])));
+        }
         else columns.set(column, data);
       }
+      if (strange.length > 0) return refuse(...strange);
       const samples = await encoding.encode(plan, { rowCount, columns, blobs });
       const problems = [...samples.unreadable].sort(([a], [b]) => a - b).map(([row, { code, message }]) =>
-        problem(code, rowCount === 1 ? message : `Row ${row + 1}: ${message}`, inputs[0]?.name));
+        problem(code, `${rowText(row, rowCount)}${message}`, inputs[0]?.name));
       return problems.length > 0 ? refuse(...problems) : succeed(samples.feeds(Uint32Array.from({ length: rowCount }, (_, row) => row)));
     },
   };
 }
+
+const rowText = (row: number, rowCount: number) => (rowCount === 1 ? '' : `Row ${row + 1}: `);

@@ -11,6 +11,8 @@ import { waitFor } from '@lepton/testing';
 import type { FastifyInstance } from 'fastify';
 import { createHttpServer } from '../src/model-server/http-server.js';
 import { LoadedModels } from '../src/model-server/loaded-models.js';
+import sharp from 'sharp';
+import { brightnessModel } from './brightness-model.js';
 import { passengerModel } from './passenger-model.js';
 
 jest.setTimeout(90_000);
@@ -60,13 +62,32 @@ describe('a model server', () => {
     expect((await http.inject('/v2/models/rev_1/stats')).json()).toMatchObject({ requests: 2, rows: 3 });
   });
 
+  it('unpacks images by the encoding that the model was trained with: base64 or data URLs, of any format and size', async () => {
+    const { digest: images } = await artifacts.put(await brightnessModel());
+    models.assign([revision('rev_1', images)]);
+    await waitFor(() => models.settled);
+    const picture = (background: string, format: 'png' | 'jpeg', width = 28) => sharp({ create: { width, height: 40, channels: 3, background } }).toFormat(format).toBuffer();
+    const ask = (...data: string[]) => http.inject({ method: 'POST', url: '/v2/models/rev_1/infer', payload: { inputs: [{ name: 'photo', shape: [data.length], datatype: 'BYTES', data }] } });
+    expect((await http.inject('/v2/models/rev_1')).json()).toMatchObject({ inputs: [{ name: 'photo', datatype: 'BYTES', shape: [-1, 1] }] });
+    const [white, black] = [(await picture('#fff', 'jpeg', 300)).toString('base64'), (await picture('#111', 'png')).toString('base64')];
+    const answer = (await ask(white, `data:image/png;base64,${black}`)).json();
+    expect(answer).toMatchObject({ outputs: [{ name: 'label', data: ['bright', 'dark'] }, { name: 'probabilities', shape: [2, 2] }] });
+    const refusals = await Promise.all([ask('no base64!'), ask(Buffer.from('text').toString('base64')), ask(white, white.slice(0, 300)), ask('')]);
+    expect(refusals.map((refusal) => [refusal.statusCode, refusal.json().code, refusal.json().field])).toEqual(Array(4).fill([400, 'INPUT_INVALID', 'photo']));
+    expect(refusals.map((refusal) => refusal.json().error)).toEqual([
+      'This is neither base64 nor a base64 data URL.', expect.stringMatching(/^This is not an image that can be read \(PNG, JPEG/),
+      expect.stringMatching(/^Row 2: This is not an image/), expect.stringMatching(/it is empty/),
+    ]);
+    expect((await http.inject('/v2/models/rev_1/stats')).json()).toMatchObject({ requests: 1, rows: 2 });
+  });
+
   it('computes what it has taken, though it is told to unload the model', async () => {
     await serve('rev_1');
     const feeds: Tensors = { age: { type: 'float32', dims: [1, 1], data: Float32Array.of(1) }, sex: { type: 'string', dims: [1, 1], data: ['male'] } };
-    const taken = [models.runner('rev_1')?.runner.infer(feeds), models.runner('rev_1')?.runner.infer(feeds)];
+    const taken = [models.find('rev_1')?.model.infer(feeds), models.find('rev_1')?.model.infer(feeds)];
     models.assign([]);
     expect((await Promise.all(taken)).map((result) => result?.outputs['label']?.data)).toEqual([['drowned'], ['drowned']]);
-    expect(models.runner('rev_1')).toBeUndefined();
+    expect(models.find('rev_1')).toBeUndefined();
   });
 
   it('refuses with 429 what would have to wait too long, and with 413 what could never wait', async () => {

@@ -10,7 +10,7 @@ export const BASIC_BUILDERS: Builders<keyof typeof BASIC> = {
   spatialDropout: ({ rate }, input, seeds) =>
     // null: as many as the input has; tfjs's types do not know it
     apply(tfl.layers.dropout({ rate, seed: seeds(), noiseShape: [null, ...shapeOf(input).slice(1).map(() => 1), null] as unknown as number[] }), input),
-  batchNormalization: (_, input) => apply(tfl.layers.batchNormalization(), input),
+  batchNormalization: ({ momentum = 0.99 }, input) => apply(tfl.layers.batchNormalization({ momentum }), input),
   layerNormalization: (_, input) => apply(tfl.layers.layerNormalization(), input),
   groupNormalization: ({ groups }, input) => apply(new GroupNormalization({ groups }), input),
   activation: ({ activation }, input) =>

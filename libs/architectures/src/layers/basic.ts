@@ -24,7 +24,10 @@ export const BASIC = {
     },
   ),
   batchNormalization: layerKind(
-    z.strictObject({ kind: z.literal('batchNormalization') }),
+    z.strictObject({
+      kind: z.literal('batchNormalization'),
+      momentum: z.number().min(0).max(0.9999).optional().describe('Share of the running mean and variance that a step leaves as it is; default 0.99. Less where steps are few.'),
+    }),
     (_, shape) => ({ shape, parameters: 4 * channelsOf(shape), activations: 2 * sizeOf(shape) }),
   ),
   layerNormalization: layerKind(

@@ -2,8 +2,11 @@ import type { LayerSpec } from '../layer-spec.js';
 import { LIMITS } from '../run-spec.js';
 import type { ArchitecturePreset, DataSize, TrainingDefaults } from './preset.js';
 
+/** Small data makes few steps: the running means have to follow within an epoch. */
+const NORMALIZE: LayerSpec = { kind: 'batchNormalization', momentum: 0.9 };
+
 const convolution = (filters: number, strides = 1): LayerSpec[] => [
-  { kind: 'conv2d', filters, kernelSize: 3, ...(strides > 1 ? { strides } : {}), bias: false }, { kind: 'batchNormalization' }, { kind: 'activation', activation: 'relu' },
+  { kind: 'conv2d', filters, kernelSize: 3, ...(strides > 1 ? { strides } : {}), bias: false }, NORMALIZE, { kind: 'activation', activation: 'relu' },
 ];
 
 /** Stages halve the extent and double the channels, until about 4 pixels are left. */
@@ -20,7 +23,7 @@ const resnetLayers = (size: DataSize): LayerSpec[] => [
   ...Array.from({ length: stagesOf(size) }, (_, stage): LayerSpec[] => {
     const filters = 16 * 2 ** stage;
     return [
-      { kind: 'residual', layers: [...convolution(filters, stage === 0 ? 1 : 2), { kind: 'conv2d', filters, kernelSize: 3, bias: false }, { kind: 'batchNormalization' }] },
+      { kind: 'residual', layers: [...convolution(filters, stage === 0 ? 1 : 2), { kind: 'conv2d', filters, kernelSize: 3, bias: false }, NORMALIZE] },
       { kind: 'activation', activation: 'relu' },
     ];
   }).flat(),

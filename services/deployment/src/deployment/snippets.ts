@@ -22,11 +22,18 @@ export function snippets({ url, name, signature }: { url: string; name: string; 
   ];
 }
 
-/** A row that the model takes: a category that it knows, a number, a word. */
+/** A row that the model takes: a category that it knows, a number, a word, a file of next to nothing. */
 function exampleRow({ inputs }: Pick<StoredSignature, 'inputs'>): Record<string, unknown> {
   return Object.fromEntries(inputs.map(({ column, type, columnType, values }) =>
-    [column, type === 'float32' ? 1 : columnType === 'BOOLEAN' ? true : values?.[0] ?? 'text']));
+    [column, type === 'float32' ? 1 : columnType === 'BOOLEAN' ? true : FILES[columnType] ?? values?.[0] ?? 'text']));
 }
+
+const FILES: Record<string, string> = {
+  /** One white pixel. */
+  IMAGE: 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg==',
+  /** Two samples of silence. */
+  AUDIO: 'data:audio/wav;base64,UklGRigAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQQAAAAAAAAA',
+};
 
 /** The model takes booleans as text; `predict` does that by itself. */
 const tensorValue = (value: unknown) => (typeof value === 'boolean' ? String(value) : value);

@@ -15,29 +15,29 @@ export function createHttpServer(models: LoadedModels, isReady: () => boolean): 
   server.get('/v2/health/ready', (_, reply) => reply.code(isReady() ? 200 : 503).send({ ready: isReady() }));
 
   server.get<Model>('/v2/models/:id', ({ params: { id } }, reply) => {
-    const model = models.runner(id);
-    return model ? reply.send(toModelMetadata({ name: id, inputs: model.runner.inputs, outputs: model.runner.outputs })) : notLoaded(reply, id);
+    const found = models.find(id);
+    return found ? reply.send(toModelMetadata({ name: id, inputs: found.model.inputs, outputs: found.model.outputs })) : notLoaded(reply, id);
   });
   server.get<Model>('/v2/models/:id/ready', ({ params: { id } }, reply) => {
-    const ready = models.runner(id)?.runner.ready ?? false;
+    const ready = models.find(id)?.model.ready ?? false;
     return reply.code(ready ? 200 : 503).send({ name: id, ready });
   });
   server.get<Model>('/v2/models/:id/stats', ({ params: { id } }, reply) => {
-    const model = models.runner(id);
-    return model ? reply.send(model.runner.stats()) : notLoaded(reply, id);
+    const found = models.find(id);
+    return found ? reply.send(found.model.stats()) : notLoaded(reply, id);
   });
 
   server.post<Model>('/v2/models/:id/infer', async ({ params: { id }, body }, reply) => {
-    const model = models.runner(id);
-    if (!model) return notLoaded(reply, id);
-    const { runner, deploymentName } = model;
-    const parsed = parseInferRequest(body, runner);
+    const found = models.find(id);
+    if (!found) return notLoaded(reply, id);
+    const { model, deploymentName } = found;
+    const parsed = parseInferRequest(body, model);
     if (!parsed.ok) return reply.code(400).send({ error: parsed.error, code: 'INPUT_INVALID', field: parsed.field });
     const gone = new AbortController();
     reply.raw.once('close', () => { if (!reply.raw.writableFinished) gone.abort(); });
     try {
       const { feeds, outputs: wanted, id: requestId } = parsed.request;
-      const { outputs, batchSize, queueMs } = await runner.infer(feeds, { signal: gone.signal, ...(wanted && { outputs: wanted }) });
+      const { outputs, batchSize, queueMs } = await model.infer(feeds, { signal: gone.signal, ...(wanted && { outputs: wanted }) });
       return toInferResponse({ modelName: deploymentName, id: requestId, outputs, parameters: { batch_size: batchSize, queue_ms: queueMs } });
     } catch (error) {
       if (!(error instanceof InferenceError)) throw error;

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { ArtifactStore } from '@lepton/artifact-store';
 import { LoadStatus, type AssignedRevision } from '@lepton/contracts';
-import { ModelRunner } from '@lepton/inference';
+import { ServedModel } from './served-model.js';
 
 export interface LoadOptions {
   readonly threads: number;
@@ -21,7 +21,7 @@ export interface LoadReport {
 interface Entry {
   readonly assigned: AssignedRevision;
   report: LoadReport;
-  runner?: ModelRunner;
+  model?: ServedModel;
   retry?: NodeJS.Timeout;
 }
 
@@ -41,9 +41,9 @@ export class LoadedModels {
   ) {}
 
   /** Undefined: not assigned, or not loaded (yet). */
-  runner(revisionId: string): { runner: ModelRunner; deploymentName: string } | undefined {
+  find(revisionId: string): { model: ServedModel; deploymentName: string } | undefined {
     const entry = this.#entries.get(revisionId);
-    return entry?.runner && { runner: entry.runner, deploymentName: entry.assigned.deploymentName };
+    return entry?.model && { model: entry.model, deploymentName: entry.assigned.deploymentName };
   }
 
   report(): LoadReport[] {
@@ -78,9 +78,9 @@ export class LoadedModels {
     try {
       const { threads, sessions, maxQueue } = this.options;
       const bytes = await this.artifacts.read(digest);
-      const runner = await ModelRunner.load({ bytes, threads, sessions, maxQueue, maxBatchSize, maxDelayMs });
-      if (this.#entries.get(revisionId) !== entry) return await runner.close();
-      entry.runner = runner;
+      const model = await ServedModel.load({ bytes, threads, sessions, maxQueue, maxBatchSize, maxDelayMs });
+      if (this.#entries.get(revisionId) !== entry) return await model.close();
+      entry.model = model;
       entry.report = { revisionId, status: LoadStatus.READY };
       this.logger.log(`${deploymentName}: ${revisionId} loaded in ${Math.round(performance.now() - started)} ms`);
     } catch (error) {
@@ -95,8 +95,8 @@ export class LoadedModels {
   #unload(entry: Entry): void {
     this.#entries.delete(entry.assigned.revisionId);
     clearTimeout(entry.retry);
-    if (!entry.runner) return;
-    this.#track(entry.runner.close());
+    if (!entry.model) return;
+    this.#track(entry.model.close());
     this.logger.log(`${entry.assigned.deploymentName}: ${entry.assigned.revisionId} unloaded`);
   }
 

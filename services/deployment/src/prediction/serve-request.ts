@@ -6,7 +6,7 @@ import { PredictionError } from './prediction-error.js';
 import type { PredictionEntity } from './prediction.entity.js';
 import { PredictionLog } from './prediction-log.js';
 import type { Route, RouteRevision } from './route-table.js';
-import { toAnswers } from './tensors-to-rows.js';
+import { toAnswers, toRecord } from './tensors-to-rows.js';
 
 export interface ServedRequest {
   readonly revision: RouteRevision;
@@ -74,6 +74,6 @@ function toPredictions(
   const batchSize = Number(response.parameters?.['batch_size'] ?? 1);
   return toAnswers(response, revision.signature).map((answer, row) => ({
     ...answer, id: newId('prd'), workspace: route.workspace, deploymentId: route.deploymentId, revisionId: revision.revisionId,
-    modelVersionId: revision.modelVersionId, input: rows[row] ?? {}, latencyMs, batchSize, shadow, at,
+    modelVersionId: revision.modelVersionId, input: toRecord(rows[row] ?? {}, revision.signature), latencyMs, batchSize, shadow, at,
   }));
 }

@@ -1,5 +1,5 @@
 import type { InferResponse } from '@lepton/inference';
-import { toAnswers, toInputs } from './tensors-to-rows.js';
+import { toAnswers, toInputs, toRecord } from './tensors-to-rows.js';
 
 const outputs = (...given: [string, number[], unknown[]][]) =>
   ({ outputs: given.map(([name, shape, data]) => ({ name, shape, data, datatype: 'FP32' })) }) as Pick<InferResponse, 'outputs'>;
@@ -40,5 +40,17 @@ describe('toInputs', () => {
   it('keeps short lists, and says of long ones how long they are', () => {
     const image = Array.from({ length: 784 }, () => 0);
     expect(toInputs([{ name: 'image', shape: [1, 28, 28], data: image }, { name: 'pair', shape: [1, 2], data: [1, 2] }], signature)).toEqual([{ image: '784 values', pair: [1, 2] }]);
+  });
+});
+
+describe('toRecord', () => {
+  const port = { name: 'x', type: 'string', shape: [null, 1], nullable: false } as const;
+
+  it('keeps of a file how large it was, base64 or data URL, and everything else', () => {
+    const { inputs } = { inputs: [{ ...port, column: 'photo', columnType: 'IMAGE' }, { ...port, column: 'sound', columnType: 'AUDIO' }, { ...port, column: 'note', columnType: 'TEXT' }] as const };
+    const base64 = Buffer.alloc(1_000).toString('base64');
+    expect(toRecord({ photo: `data:image/png;base64,${base64}`, sound: base64, note: 'a', odd: 1 }, { inputs }))
+      .toEqual({ photo: 'image of 1000 bytes', sound: 'recording of 1000 bytes', note: 'a', odd: 1 });
+    expect(toRecord({ photo: null }, { inputs })).toEqual({ photo: null });
   });
 });

@@ -48,6 +48,19 @@ export function toInputs(inputs: readonly JsonTensor[], signature: Pick<StoredSi
   return Array.from({ length: rows }, (_, row) => Object.fromEntries(columns.map(([name, values]) => [name, scalarOrList(values[row] ?? [])])));
 }
 
+/** A row as it is recorded: of a file only how large it was. Files would fill the database, and every event with them. */
+export function toRecord(row: Record<string, unknown>, { inputs }: Pick<StoredSignature, 'inputs'>): Record<string, unknown> {
+  const files = new Map(inputs.filter(({ columnType }) => columnType === 'IMAGE' || columnType === 'AUDIO').map(({ column, columnType }) => [column, columnType]));
+  if (files.size === 0) return row;
+  return Object.fromEntries(Object.entries(row).map(([column, value]) => {
+    const type = files.get(column);
+    return [column, type !== undefined && typeof value === 'string' ? `${type === 'IMAGE' ? 'image' : 'recording'} of ${bytesIn(value)} bytes` : value];
+  }));
+}
+
+/** Of base64 text, also behind a data URL's head. */
+const bytesIn = (base64: string) => Math.floor((base64.length - base64.indexOf(',') - 1) * 3 / 4) - (base64.endsWith('==') ? 2 : Number(base64.endsWith('=')));
+
 function scalarOrList(values: readonly unknown[]): unknown {
   if (values.length === 1) return values[0] ?? null;
   return values.length <= LONGEST_ROW ? values : `${values.length} values`;

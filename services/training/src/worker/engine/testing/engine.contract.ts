@@ -1,6 +1,6 @@
 import { defaultRunSpec, type LayerSpec, type RunSpec, type RunSpecOverrides } from '@lepton/architectures';
-import { type ArtifactSignature, decodeRows, METADATA_KEYS, readSplit, type ReferenceDistribution } from '@lepton/features';
-import { type DatasetFixture, datasetFromRows } from '@lepton/features/testing';
+import { type ArtifactSignature, decodeRows, METADATA_KEYS, readSplit, type ReferenceDistribution, servingCodec } from '@lepton/features';
+import { type DatasetFixture, datasetFromFiles, datasetFromRows, drawnShapes } from '@lepton/features/testing';
 import { readModelMetadata } from '@lepton/tfjs-onnx';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { CheckpointFile, Engine, LogLine, Progress, TrainingJob, TrainingObserver, TrainingOutcome, TrainingResult } from '../engine.js';
@@ -76,6 +76,46 @@ export function describeEngine(name: string, make: () => Engine): void {
     ])('learns classes by the loss %s', async (loss, overrides) => {
       const { metrics } = await complete(await fruits(), { loss, epochs: 30, ...overrides });
       expect(metrics.find(({ name: key }) => key === 'accuracy')?.value).toBeGreaterThan(0.8);
+    });
+
+    describe('learns from images', () => {
+      const shapes = async ({ count = 150, broken = false } = {}) => {
+        const files = await drawnShapes(count);
+        return datasetFromFiles(files.map((row, i) => (broken && i % 10 === 0 ? { ...row, bytes: Buffer.from('no image') } : row)), 'image');
+      };
+      const SMALL: RunSpecOverrides = {
+        epochs: 3, batchSize: 16, layers: [{ kind: 'conv2d', filters: 4, kernelSize: 3, strides: 2, activation: 'relu' }, { kind: 'batchNormalization', momentum: 0.9 }, { kind: 'flatten' }, { kind: 'dropout', rate: 0.2 }],
+      };
+
+      it('by the defaults; the artifact, given the files, answers as the evaluation says', async () => {
+        const fixture = await shapes({ count: 240 });
+        const { artifact, evaluation, labels, metrics } = await complete(fixture, { epochs: 12 });
+        expect(metrics.find(({ name: key }) => key === 'accuracy')?.value).toBeGreaterThan(0.9);
+        const { blobs, columns } = await readSplit(fixture.splits.TEST, [{ name: 'image', as: 'bytes' }, { name: 'label', as: 'text' }]);
+        const { label } = await serveFiles(artifact, blobs?.get('image') ?? []);
+        expect(labelCounts(labels, [...columns.get('label') ?? []].map(String), label)).toEqual(evaluation.confusionMatrix?.counts);
+        expect(evaluation.worstExamples[0]?.row).toEqual({ file: expect.stringMatching(/\.png$/) });
+      });
+
+      it('from any checkpoint as if nothing had been, changed at random as the images are', async () => {
+        const fixture = await shapes();
+        const recorder = new Recorder();
+        const { artifact } = await complete(fixture, SMALL, { checkpointEveryMs: 0 }, recorder);
+        const middle = recorder.checkpoints[Math.floor(recorder.checkpoints.length / 2)];
+        expect((middle?.step ?? 0) % 7).not.toBe(0);
+        expect((await complete(fixture, SMALL, { checkpoint: middle?.bytes })).artifact).toEqual(artifact);
+        expect((await complete(fixture, { ...SMALL, seed: 8 })).artifact).not.toEqual(artifact);
+      });
+
+      it('without those that cannot be read, and says which', async () => {
+        const recorder = new Recorder();
+        const { evaluation } = await complete(await shapes({ broken: true }), SMALL, {}, recorder);
+        const tested = evaluation.confusionMatrix?.counts.flat().reduce((a, b) => a + b) ?? 0;
+        const warnings = recorder.logs.filter(({ level }) => level === 'warn').map(({ message }) => message);
+        const left = Number(/^(\d+) of \d+ test rows cannot be read/.exec(warnings.find((message) => message.includes('test rows')) ?? '')?.[1] ?? 0);
+        expect(warnings[0]).toMatch(/train rows cannot be read and are left out, such as (circle|square|cross)\/\d+\.png: This is not an image/);
+        expect(tested + left).toBe((await shapes()).manifest.splits[2]?.rowCount);
+      });
     });
 
     describe('makes an artifact', () => {
@@ -342,6 +382,17 @@ async function serve(artifact: Uint8Array, signature: ArtifactSignature, rows: r
   const answer = await session.run(Object.fromEntries(tensors.value.map(({ name, type, data, shape }) => [name, new Tensor(type, data as string[], [...shape])])));
   await session.release();
   return { label: answer['label']?.data as string[], probabilities: answer['probabilities']?.data as Float32Array };
+}
+
+/** As the model server does it. */
+async function serveFiles(artifact: Uint8Array, files: readonly Uint8Array[]): Promise<{ label: string[] }> {
+  const codec = servingCodec(readModelMetadata(artifact));
+  const feeds = await codec?.toFeeds(new Map([[codec.inputs[0]?.name ?? '', files.map((file) => Buffer.from(file).toString('base64'))]]));
+  if (!feeds?.ok) throw new Error(JSON.stringify(feeds));
+  const session = await InferenceSession.create(artifact, { logSeverityLevel: 3 });
+  const answer = await session.run(Object.fromEntries(feeds.value.map(({ name, type, data, shape }) => [name, new Tensor(type as 'float32', data as Float32Array, [...shape])])));
+  await session.release();
+  return { label: answer['label']?.data as string[] };
 }
 
 function labelCounts(labels: readonly string[], expected: readonly string[], predicted: readonly string[]): number[][] {
