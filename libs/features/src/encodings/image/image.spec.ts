@@ -29,7 +29,7 @@ describe('the encoding of images', () => {
     const { plan, table } = await planned(await datasetFromFiles(await drawnShapes(20, { colour }), 'image'));
     expect(IMAGE.sampleShape(plan)).toEqual(shape);
     const samples = await IMAGE.encode(plan, table);
-    const size = shape.reduce((a, b) => a * b);
+    const size = shape[0] * shape[1] * shape[2];
     const rows = [3, 0, 5];
     const trained = new Float32Array(rows.length * size);
     samples.write(rows, trained);
