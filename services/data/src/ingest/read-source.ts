@@ -8,7 +8,7 @@ import { readArchive } from './archive/read-archive.js';
 import { tarEntries } from './archive/tar-entries.js';
 import { UnpackingBudget } from './archive/unpacking-budget.js';
 import { zipEntries } from './archive/zip-entries.js';
-import { identifyFile, isTar } from './file-kind.js';
+import { identifyFile, isTar, type TableKind } from './file-kind.js';
 import { IngestError, messageOf } from './ingest-error.js';
 import type { ReadOptions, SourceFile } from './ingest.types.js';
 import type { DataIssue } from './profile.types.js';
@@ -34,13 +34,15 @@ export async function readSource(workspace: Workspace, file: SourceFile, options
   const kind = await identifyFile(file.path, file.filename);
   switch (kind) {
     case 'ZIP': return readArchive(workspace, zipEntries(file.path, file.filename, await budgetFor(file)), file.filename, options, signal);
-    case 'TAR': return readArchive(workspace, tarEntries(createReadStream(file.path, { highWaterMark: 1 << 20 }), file.filename, await budgetFor(file)), file.filename, options, signal);
+    case 'TAR': return readArchive(workspace, tarEntries(() => createReadStream(file.path, { highWaterMark: 1 << 20 }), file.filename, await budgetFor(file)), file.filename, options, signal);
     case 'GZIP': return readGzip(workspace, file, options, signal);
-    default: {
-      const { table, named } = await readTable(workspace, kind, file, options, signal);
-      return { understood: await understandText(workspace, table), named };
-    }
+    default: return tableSource(workspace, kind, file, options, signal);
   }
+}
+
+async function tableSource(workspace: Workspace, kind: TableKind, file: SourceFile, options: ReadOptions, signal: AbortSignal | undefined): Promise<Source> {
+  const { table, named } = await readTable(workspace, kind, file, options, signal);
+  return { understood: await understandText(workspace, table), named };
 }
 
 const budgetFor = async ({ path, filename }: SourceFile): Promise<UnpackingBudget> => new UnpackingBudget(filename, (await stat(path)).size);
@@ -48,7 +50,7 @@ const budgetFor = async ({ path, filename }: SourceFile): Promise<UnpackingBudge
 /** A packed TAR is read as it comes; anything else is unpacked first. */
 async function readGzip(workspace: Workspace, file: SourceFile, options: ReadOptions, signal: AbortSignal | undefined): Promise<Source> {
   const filename = file.filename.replace(/\.gz$/i, '').replace(/\.tgz$/i, '.tar');
-  if (isTar(await gzipHead(file.path))) return readArchive(workspace, tarEntries(unpacked(file.path), filename, await budgetFor(file)), filename, options, signal);
+  if (isTar(await gzipHead(file.path))) return readArchive(workspace, tarEntries(() => unpacked(file.path), filename, await budgetFor(file)), filename, options, signal);
   const folder = join(workspace.folder, 'unpacked');
   await mkdir(folder, { recursive: true });
   const path = join(folder, 'file');
@@ -60,7 +62,10 @@ async function readGzip(workspace: Workspace, file: SourceFile, options: ReadOpt
     if (!/^Z_|ERR_/.test(codeOf(error)) && !/unexpected end|incorrect|invalid/.test(messageOf(error))) throw error;
     throw new IngestError('DAMAGED_ARCHIVE', `"${file.filename}" begins like a gzip file but cannot be unpacked (${messageOf(error)}). Was it cut off? Pack or upload it again.`);
   }
-  return readSource(workspace, { path, filename }, options, signal);
+  const kind = await identifyFile(path, filename);
+  // Once more, and each wrapping could be a bomb of its own.
+  if (kind === 'ZIP' || kind === 'TAR' || kind === 'GZIP') throw new IngestError('BINARY_FILE', `"${file.filename}" is an archive within an archive. Unpack it first.`);
+  return tableSource(workspace, kind, { path, filename }, options, signal);
 }
 
 const codeOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '');

@@ -1,4 +1,5 @@
 import { Transform } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import { IngestError } from '../ingest-error.js';
 
 export interface UnpackingLimits {
@@ -37,16 +38,21 @@ export class UnpackingBudget {
     }
   }
 
-  /** Passes bytes on as they are, and counts them. */
-  counting(): Transform {
+  /** Passes bytes on as they are, and counts them. Those of another CRC-32 than `expected` end with an error. */
+  counting(expected?: number): Transform {
+    let sum = 0;
     return new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
         try {
           this.spend(chunk.length);
+          if (expected !== undefined) sum = crc32(chunk, sum);
           done(null, chunk);
         } catch (error) {
           done(error as Error);
         }
+      },
+      flush: (done) => {
+        done(expected === undefined || sum === expected ? null : new IngestError('DAMAGED_ARCHIVE', `"${this.filename}" is damaged: what it holds is not what was packed. Pack or upload it again.`));
       },
     });
   }

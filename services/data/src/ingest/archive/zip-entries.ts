@@ -28,7 +28,7 @@ export async function* zipEntries(path: string, filename: string, budget: Unpack
         const source = await zip.openReadStreamPromise(entry).catch((error: unknown) => {
           throw damaged(filename, error);
         });
-        const counted = budget.counting();
+        const counted = budget.counting(entry.crc32 >>> 0);
         source.once('error', (error) => counted.destroy(damaged(filename, error)));
         return source.pipe(counted);
       };
