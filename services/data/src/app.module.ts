@@ -20,7 +20,10 @@ import { Preview } from './dataset-version/preview.js';
 import { ApplyRecipe } from './dataset-version/use-cases/apply-recipe.js';
 import { PreviewRecipe } from './dataset-version/use-cases/preview-recipe.js';
 import { ProfilingQueue } from './dataset-version/profiling/profiling-queue.js';
+import { ReceivingQueue } from './dataset-version/receiving/receiving-queue.js';
+import { VersionStates } from './dataset-version/version-states.js';
 import { CreateDataset1764000000001 } from './migrations/1764000000001-create-dataset.js';
+import { ImportDataset1764000000002 } from './migrations/1764000000002-import-dataset.js';
 import { UploadEntity } from './upload/upload.entity.js';
 import { UploadResolver } from './upload/upload.resolver.js';
 import { UploadStore } from './upload/upload.store.js';
@@ -36,7 +39,7 @@ export class AppModule {
         PersistenceModule.forRoot({
           url: config.DATABASE_URL,
           entities: [UploadEntity, DatasetEntity, DatasetVersionEntity],
-          migrations: [CreateMessagingTables1700000000000, CreateDataset1764000000001],
+          migrations: [CreateMessagingTables1700000000000, CreateDataset1764000000001, ImportDataset1764000000002],
           applicationName: 'data',
         }),
         MessagingModule.forRoot({ url: config.NATS_URL, owner: 'data' }),
@@ -48,7 +51,7 @@ export class AppModule {
         { provide: ARTIFACT_STORE, useFactory: () => openArtifactStore(config.ARTIFACTS_URL) },
         UploadStore, CreateUpload, UploadResolver,
         DatasetRepository, CreateDataset, DeleteDataset, DatasetResolver,
-        DatasetVersionRepository, DatasetVersionResolver, DatasetRpc, Preview, ApplyRecipe, PreviewRecipe, ProfilingQueue,
+        DatasetVersionRepository, DatasetVersionResolver, DatasetRpc, Preview, ApplyRecipe, PreviewRecipe, VersionStates, ProfilingQueue, ReceivingQueue,
       ],
     };
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { connect as connectSocket } from 'node:net';
+import { createServer } from 'node:http';
+import { connect as connectSocket, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -33,7 +34,7 @@ describe('datasets', () => {
   async function start(): Promise<NestFastifyApplication> {
     const started = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot({
       PORT: 0, HOST: '127.0.0.1', DATABASE_URL: postgres.url(), NATS_URL: nats.url, ARTIFACTS_URL, LEPTON_DATA_DIR: join(folder, 'data'),
-      LEPTON_MAX_UPLOAD_BYTES: 1_000_000, LEPTON_DATA_MEMORY_MB: 256, LEPTON_CLAIM_MS: 15_000, LEPTON_GATEWAY_SECRET: SECRET, LEPTON_URL: 'http://gateway', LEPTON_LOG_LEVEL: 'error',
+      LEPTON_MAX_UPLOAD_BYTES: 1_000_000, LEPTON_DATA_MEMORY_MB: 256, LEPTON_CLAIM_MS: 15_000, LEPTON_IMPORT_ALLOW: ['127.0.0.1'], LEPTON_HUGGING_FACE_URL: 'http://127.0.0.1:1', LEPTON_GATEWAY_SECRET: SECRET, LEPTON_URL: 'http://gateway', LEPTON_LOG_LEVEL: 'error',
     }), new FastifyAdapter(), { logger: ['error'] });
     requireSignature(started.getHttpAdapter().getInstance(), SECRET);
     registerUploadRoutes(started);
@@ -72,7 +73,7 @@ describe('datasets', () => {
   const createUpload = async (input: object = {}) => (await graphql<{ createUpload: Upload }>(
     'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { ... on Upload { id uploadUrl complete receivedBytes } ... on Problem { code } } }', { input: { filename: 'x.csv', ...input } },
   )).createUpload;
-  const createDataset = async (uploadId: string, input: object = {}) => (await graphql<{ createDataset: { id: string; code?: string; latestVersion: { id: string } } }>(
+  const createDataset = async (uploadId: string | undefined, input: object = {}) => (await graphql<{ createDataset: { id: string; code?: string; latestVersion: { id: string } } }>(
     'mutation ($input: CreateDatasetInput!) { createDataset(input: $input) { ... on Dataset { id latestVersion { id } } ... on Problem { code } } }', { input: { name: 'set', uploadId, ...input } },
   )).createDataset;
   interface Version { status: string; failure: { code: string } | null; digest: string; rowCount: string; columns: { name: string }[]; splits: { name: string; rowCount: string }[]; preview: object[] }
@@ -88,6 +89,22 @@ describe('datasets', () => {
     expect((await signed('PUT', new URL(uploadUrl).pathname, content)).status).toBe(204);
     return createDataset(id, input);
   }
+
+  it('are made of a file on the web, or fail and say why', async () => {
+    const server = createServer((request, response) => void (request.url === '/people.csv' ? response.end(csv(60)) : response.writeHead(404).end()));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const made = async (url: string) => {
+      const { latestVersion } = await createDataset(undefined, { url });
+      await waitFor(async () => ['READY', 'FAILED'].includes((await version(latestVersion.id)).status), { timeoutMs: 30_000 });
+      return version(latestVersion.id);
+    };
+    expect(await made(`${base}/people.csv`)).toMatchObject({ status: 'READY', rowCount: '60' });
+    expect(await made(`${base}/nobody.csv`)).toMatchObject({ status: 'FAILED', failure: { code: 'URL_REFUSED' } });
+    expect(await createDataset(undefined)).toMatchObject({ code: 'SOURCE_REQUIRED' });
+    server.closeAllConnections();
+    server.close();
+  }, 60_000);
 
   it('come from an upload to READY by themselves, and tell how far they are', async () => {
     const { latestVersion } = await bring(csv(60));

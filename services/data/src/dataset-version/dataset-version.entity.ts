@@ -1,6 +1,7 @@
 import { bigintTransformer } from '@lepton/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DatasetVersionStatus } from '../generated/graphql.js';
+import type { ImportSource } from '../import/receive.js';
 import type { VersionContent } from '../ingest/finish-version.js';
 import type { ReadOptions } from '../ingest/ingest.types.js';
 import type { RecipeStep } from '../ingest/profile.types.js';
@@ -13,6 +14,8 @@ export class DatasetVersionEntity {
   @Column('integer') number!: number;
   @Column('text') status!: DatasetVersionStatus;
   @Column('jsonb', { nullable: true }) failure!: { code: string; message: string; field?: string } | null;
+  /** Where the file is fetched from; null where it was uploaded. */
+  @Column('jsonb', { nullable: true }) source!: ImportSource | null;
   @Column('text', { name: 'file_digest', nullable: true }) fileDigest!: string | null;
   @Column('text', { nullable: true }) filename!: string | null;
   @Column('bigint', { name: 'byte_size', nullable: true, transformer: bigintTransformer })

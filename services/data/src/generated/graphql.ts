@@ -431,10 +431,24 @@ export type CreateDatasetInput = {
   name: Scalars['String']['input'];
   /** For people, in plain text. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** A complete upload. */
-  uploadId: Scalars['ID']['input'];
+  /** A complete upload. Give this, `url` or `huggingFace`. */
+  uploadId?: InputMaybe<Scalars['ID']['input']>;
+  /** A public file on the web, such as `https://example.org/people.csv`; it is fetched once. */
+  url?: InputMaybe<Scalars['String']['input']>;
+  /** A public dataset of the Hugging Face hub. */
+  huggingFace?: InputMaybe<HuggingFaceInput>;
   /** How to read the file, where the guess is wrong. */
   options?: InputMaybe<ReadOptionsInput>;
+};
+
+/** Which dataset of the Hugging Face hub, and which part of it. */
+export type HuggingFaceInput = {
+  /** `user/dataset`, or just `dataset` for those without a user. */
+  name: Scalars['String']['input'];
+  /** Where it has several; by default `default`, or the only one. */
+  config?: InputMaybe<Scalars['String']['input']>;
+  /** `train` by default. */
+  split?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** How to read a file; what is left out is guessed from the file. */
@@ -732,6 +746,7 @@ export type ResolversTypes = {
   Upload: ResolverTypeWrapper<Upload>;
   CreateUploadResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateUploadResult']>;
   CreateDatasetInput: CreateDatasetInput;
+  HuggingFaceInput: HuggingFaceInput;
   ReadOptionsInput: ReadOptionsInput;
   CreateDatasetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateDatasetResult']>;
   ApplyRecipeInput: ApplyRecipeInput;
@@ -780,6 +795,7 @@ export type ResolversParentTypes = {
   Upload: Upload;
   CreateUploadResult: ResolversUnionTypes<ResolversParentTypes>['CreateUploadResult'];
   CreateDatasetInput: CreateDatasetInput;
+  HuggingFaceInput: HuggingFaceInput;
   ReadOptionsInput: ReadOptionsInput;
   CreateDatasetResult: ResolversUnionTypes<ResolversParentTypes>['CreateDatasetResult'];
   ApplyRecipeInput: ApplyRecipeInput;

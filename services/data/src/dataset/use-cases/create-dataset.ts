@@ -1,44 +1,67 @@
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '@lepton/contracts';
-import { Transactions } from '@lepton/persistence';
+import { Transactions, type EntityManager } from '@lepton/persistence';
 import { newId } from '@lepton/service-kit';
+import type { QueryDeepPartialEntity } from 'typeorm';
 import { DatasetVersionEntity } from '../../dataset-version/dataset-version.entity.js';
 import { ProfilingQueue } from '../../dataset-version/profiling/profiling-queue.js';
+import { ReceivingQueue } from '../../dataset-version/receiving/receiving-queue.js';
 import type { CreateDatasetInput } from '../../generated/graphql.js';
+import type { ReadOptions } from '../../ingest/ingest.types.js';
 import { UploadEntity } from '../../upload/upload.entity.js';
 import { DatasetEntity } from '../dataset.entity.js';
 
-/** A dataset whose first version is made of an upload; it becomes READY by itself. */
+/** What the first version is made of: a file that is there, or one that has to be fetched. */
+type Origin = Pick<DatasetVersionEntity, 'status' | 'source' | 'fileDigest' | 'filename' | 'byteSize'>;
+
+/** A dataset whose first version is made of an upload or of a file on the web; it becomes READY by itself. */
 @Injectable()
 export class CreateDataset {
-  constructor(private readonly transactions: Transactions, private readonly profiling: ProfilingQueue) {}
+  constructor(private readonly transactions: Transactions, private readonly receiving: ReceivingQueue, private readonly profiling: ProfilingQueue) {}
 
-  async execute(workspace: string, { name, description, uploadId, options }: CreateDatasetInput): Promise<DatasetEntity> {
+  async execute(workspace: string, input: CreateDatasetInput): Promise<DatasetEntity> {
+    const { name, description, options } = input;
     if (!name.trim() || name.length > 200) throw new ProblemError('INVALID_NAME', 'A dataset needs a name of 1 to 200 characters.', 'name');
-    const dataset = await this.transactions.run(async (tx) => {
-      const upload = await tx.findOneBy(UploadEntity, { workspace, id: uploadId });
-      if (!upload) throw new ProblemError('NOT_FOUND', `There is no upload ${uploadId}. Make one with createUpload.`, 'uploadId');
-      if (!upload.digest) {
-        throw new ProblemError('UPLOAD_INCOMPLETE', `The upload ${uploadId} has not arrived whole. Send the rest to its uploadUrl, then try again.`, 'uploadId');
-      }
+    const { dataset, status } = await this.transactions.run(async (tx) => {
+      const origin = await this.origin(tx, workspace, input);
       const dataset: DatasetEntity = {
         id: newId('ds'), workspace, name: name.trim(), description: description ?? null, modality: 'TABULAR', createdAt: new Date(), deletedAt: null,
       };
       await tx.insert(DatasetEntity, dataset);
       await tx.insert(DatasetVersionEntity, {
-        id: newId('dsv'), workspace, datasetId: dataset.id, number: 1, status: 'PROFILING', failure: null,
-        fileDigest: upload.digest, filename: upload.filename, byteSize: upload.byteSize, createdAt: dataset.createdAt,
-        options: {
-          ...(options?.header != null && { header: options.header }),
-          ...(options?.delimiter != null && { delimiter: options.delimiter === '\\t' ? '\t' : options.delimiter }),
-          ...(options?.encoding != null && { encoding: options.encoding }),
-          ...(options?.target != null && { target: options.target }),
-        },
+        ...origin, id: newId('dsv'), workspace, datasetId: dataset.id, number: 1, failure: null, createdAt: dataset.createdAt, options: toReadOptions(options),
         parentId: null, recipe: [], content: null, digest: null, attempt: 0, claimedUntil: null,
-      });
-      return dataset;
+      } as QueryDeepPartialEntity<DatasetVersionEntity>);
+      return { dataset, status: origin.status };
     });
-    this.profiling.wake();
+    if (status === 'RECEIVING') this.receiving.wake();
+    else this.profiling.wake();
     return dataset;
   }
+
+  private async origin(tx: EntityManager, workspace: string, { uploadId, url, huggingFace }: CreateDatasetInput): Promise<Origin> {
+    const given = [uploadId, url, huggingFace].filter((source) => source != null).length;
+    if (given !== 1) {
+      throw new ProblemError('SOURCE_REQUIRED', `Say what the dataset is made of, by one of uploadId, url and huggingFace${given === 0 ? '' : `, not by ${given} of them`}.`, 'uploadId');
+    }
+    const fetched = { status: 'RECEIVING', fileDigest: null, filename: null, byteSize: null } as const;
+    if (url != null) return { ...fetched, source: { kind: 'url', url } };
+    if (huggingFace) {
+      const { name, config, split } = huggingFace;
+      return { ...fetched, source: { kind: 'huggingFace', name, ...(config != null && { config }), ...(split != null && { split }) } };
+    }
+    const upload = await tx.findOneBy(UploadEntity, { workspace, id: uploadId ?? '' });
+    if (!upload) throw new ProblemError('NOT_FOUND', `There is no upload ${uploadId}. Make one with createUpload.`, 'uploadId');
+    if (!upload.digest) {
+      throw new ProblemError('UPLOAD_INCOMPLETE', `The upload ${uploadId} has not arrived whole. Send the rest to its uploadUrl, then try again.`, 'uploadId');
+    }
+    return { status: 'PROFILING', source: null, fileDigest: upload.digest, filename: upload.filename, byteSize: upload.byteSize };
+  }
 }
+
+const toReadOptions = (options: CreateDatasetInput['options']): ReadOptions => ({
+  ...(options?.header != null && { header: options.header }),
+  ...(options?.delimiter != null && { delimiter: options.delimiter === '\\t' ? '\t' : options.delimiter }),
+  ...(options?.encoding != null && { encoding: options.encoding }),
+  ...(options?.target != null && { target: options.target }),
+});
