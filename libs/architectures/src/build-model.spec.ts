@@ -8,7 +8,7 @@ import { measureLayers, measureStack } from './measure-layers.js';
 import { presets } from './presets.js';
 
 /** Of a sample, by modality. */
-const SAMPLE_SHAPES: Record<string, number[]> = { TABULAR: [5], IMAGE: [28, 32, 3] };
+const SAMPLE_SHAPES: Record<string, number[]> = { TABULAR: [5], IMAGE: [28, 32, 3], AUDIO: [76, 40, 1] };
 
 const EVERYTHING: LayerSpec[] = [
   { kind: 'dense', units: 12, activation: 'relu' }, { kind: 'batchNormalization' }, { kind: 'dropout', rate: 0.2 },

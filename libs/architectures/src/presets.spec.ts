@@ -1,6 +1,8 @@
 import { layerListSchema } from './layer-spec.js';
 import { presets } from './presets.js';
 
+const SAMPLE_SHAPES: Record<string, number[]> = { TABULAR: [30], IMAGE: [32, 32, 3], AUDIO: [100, 64, 1] };
+
 describe('presets', () => {
   it('are found by task and modality', () => {
     expect(presets().map(({ key }) => key)).toContain('tabular-mlp');
@@ -11,7 +13,7 @@ describe('presets', () => {
 
   it.each([10, 299, 300, 2_000, 20_000, 200_000, 5_000_000])('expand to layers and settings that a user could have written, for %d rows', (rowCount) => {
     for (const preset of presets()) {
-      const size = { rowCount, sampleShape: preset.modality === 'TABULAR' ? [30] : [32, 32, 3] };
+      const size = { rowCount, sampleShape: SAMPLE_SHAPES[preset.modality] ?? [] };
       expect(layerListSchema.parse(preset.layersFor(size))).toEqual(preset.layersFor(size));
       const { epochs, patience, batchSize, learningRate } = preset.trainingFor(size);
       expect(epochs).toBeGreaterThanOrEqual(4);

@@ -1,3 +1,4 @@
+import { AUDIO_PRESETS } from './presets/audio.js';
 import { IMAGE_PRESETS } from './presets/image.js';
 import type { ArchitecturePreset } from './presets/preset.js';
 import { TABULAR_PRESETS } from './presets/tabular.js';
@@ -5,7 +6,7 @@ import { TABULAR_PRESETS } from './presets/tabular.js';
 export type { ArchitecturePreset, DataSize, TrainingDefaults } from './presets/preset.js';
 
 /** The first that fits is the default. */
-const PRESETS: readonly ArchitecturePreset[] = [...TABULAR_PRESETS, ...IMAGE_PRESETS];
+const PRESETS: readonly ArchitecturePreset[] = [...TABULAR_PRESETS, ...IMAGE_PRESETS, ...AUDIO_PRESETS];
 
 /** The presets for a task and a modality; all of them where neither is given. */
 export function presets(filter: { readonly task?: string | null | undefined; readonly modality?: string | null | undefined } = {}): readonly ArchitecturePreset[] {

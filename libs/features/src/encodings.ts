@@ -1,11 +1,12 @@
 import type { Modality } from './dataset.types.js';
 import type { Encoding } from './encoding.types.js';
+import { AUDIO } from './encodings/audio/audio-encoding.js';
 import { IMAGE } from './encodings/image/image-encoding.js';
 import { TABULAR } from './encodings/tabular-encoding.js';
 import type { Task } from './infer-task.js';
 import type { FeaturePlan } from './plan.types.js';
 
-const ENCODINGS: readonly Encoding[] = [TABULAR, IMAGE];
+const ENCODINGS: readonly Encoding[] = [TABULAR, IMAGE, AUDIO];
 
 /** How data of a modality is encoded for a task; undefined where nothing can be trained on it. */
 export const encodingFor = (modality: Modality, task: Task): Encoding | undefined =>

@@ -12,9 +12,12 @@ const convolution = (filters: number, strides = 1): LayerSpec[] => [
 /** Stages halve the extent and double the channels, until about 4 pixels are left. */
 const stagesOf = ({ sampleShape }: DataSize) => Math.max(2, Math.min(4, Math.round(Math.log2(Math.min(sampleShape[0] ?? 28, sampleShape[1] ?? 28) / 4))));
 
+/** Normalised, lest a first large step leave all of its rectifiers shut for good. */
+const DENSE: LayerSpec[] = [{ kind: 'dense', units: 64 }, NORMALIZE, { kind: 'activation', activation: 'relu' }];
+
 const cnnLayers = (size: DataSize): LayerSpec[] => [
   ...Array.from({ length: stagesOf(size) }, (_, stage): LayerSpec[] => [...convolution(16 * 2 ** stage), { kind: 'maxPooling' }]).flat(),
-  { kind: 'flatten' }, { kind: 'dropout', rate: 0.3 }, { kind: 'dense', units: 64, activation: 'relu' }, { kind: 'dropout', rate: 0.3 },
+  { kind: 'flatten' }, { kind: 'dropout', rate: 0.3 }, ...DENSE, { kind: 'dropout', rate: 0.3 },
 ];
 
 /** He et al. 2015, small: one stage a resolution, two convolutions a block, the extent averaged away at the end. */

@@ -1,19 +1,13 @@
-import type { Draw, Encoding, Samples } from '../../encoding.types.js';
+import type { Encoding } from '../../encoding.types.js';
 import { inputNames } from '../../input-names.js';
 import { planTarget } from '../../plan-target.js';
-import { type Problem, problem, succeed } from '../../problem.js';
-import { takeSamples } from '../../samples.js';
-import { targetRead } from '../../select-features.js';
+import { succeed } from '../../problem.js';
 import { selectSingle, type SingleSelection } from '../../select-single.js';
-import { blobsOf, textsOf } from '../../table.js';
+import { blobsOf } from '../../table.js';
+import { byteSamples, describeFile, emitBytes, filePort, fileReads, unpack } from '../file-encoding.js';
 import { augmentationFor, writeAugmented } from './augment.js';
-import { type ImageExtent, imageExtent } from './image-extent.js';
+import { imageExtent } from './image-extent.js';
 import type { ImagePlan } from './image-plan.js';
-
-/** TensorProto.FLOAT. */
-const FLOAT = 1;
-/** Files unpacked at the same time: libuv has four threads. */
-const PARALLEL = 4;
 
 /** Images: unpacked once, in training and in the model server; scaled to 0 to 1 in the graph. */
 export const IMAGE: Encoding<ImagePlan, SingleSelection> = {
@@ -22,10 +16,7 @@ export const IMAGE: Encoding<ImagePlan, SingleSelection> = {
   tasks: ['BINARY_CLASSIFICATION', 'MULTICLASS_CLASSIFICATION', 'REGRESSION'],
   servesRaw: false,
   select: (request) => selectSingle(request, 'IMAGE'),
-  reads: (selection) => [
-    ...selection.columns.map(({ column }) => ({ name: column.name, as: 'bytes' } as const)), targetRead(selection),
-    ...(selection.identifier === null ? [] : [{ name: selection.identifier, as: 'text' } as const]),
-  ],
+  reads: fileReads,
   estimate(selection) {
     const { height, width, channels } = extentOf(selection);
     const { image } = selection.columns[0]?.column ?? {};
@@ -42,54 +33,22 @@ export const IMAGE: Encoding<ImagePlan, SingleSelection> = {
       target: target.value, excluded: selection.excluded, identifier: selection.identifier,
     });
   },
-  sampleShape: ({ height, width, channels }) => [height, width, channels],
+  sampleShape,
   async encode(plan, table) {
-    const { pixels, unreadable } = await unpack(plan, blobsOf(table, plan.column));
-    return samplesOf(plan, pixels, unreadable);
+    // loaded when needed: services that only name columns do without libvips
+    const { decodeImage } = await import('../../media/decode-image.js');
+    const unpacked = await unpack(blobsOf(table, plan.column), plan.height * plan.width * plan.channels, (file) => decodeImage(file, plan));
+    return byteSamples(unpacked, sampleShape(plan), plan.input, (image, random, into, offset) => writeAugmented(image, plan, plan.augmentation, random, into, offset));
   },
-  ports: ({ input, column }) => [{ name: input, type: 'string', shape: [null, 1], column, columnType: 'IMAGE', nullable: false }],
-  emit(builder, { input, height, width, channels }) {
-    const pixels = builder.input(input, 'uint8', ['N', height, width, channels]);
-    return builder.node('Div', [builder.node('Cast', [pixels], { to: FLOAT }), builder.scalar(255)]);
-  },
-  describe: ({ identifier, column }, table, row) => ({ [identifier ?? column]: identifier === null ? `row ${row + 1}` : textsOf(table, identifier)[row] ?? null }),
+  ports: (plan) => [filePort(plan, 'IMAGE')],
+  emit: (builder, plan) => emitBytes(builder, plan, sampleShape(plan)),
+  describe: describeFile,
   reference: () => [],
   summary: ({ column, height, width, channels }) => `"${column}" as ${channels === 1 ? 'grey' : 'colour'} images of ${width} × ${height} pixels`,
 };
 
+function sampleShape({ height, width, channels }: ImagePlan): readonly number[] {
+  return [height, width, channels];
+}
+
 const extentOf = ({ columns: [selected] }: SingleSelection) => imageExtent(selected?.column.image, selected?.column.statistics.count ?? 0);
-
-async function unpack(extent: ImageExtent, files: readonly Uint8Array[]): Promise<{ pixels: Uint8Array; unreadable: Map<number, Problem> }> {
-  // loaded when needed: services that only name columns do without libvips
-  const { decodeImage } = await import('../../media/decode-image.js');
-  const size = extent.height * extent.width * extent.channels;
-  const pixels = new Uint8Array(files.length * size);
-  const unreadable = new Map<number, Problem>();
-  let next = 0;
-  const work = async () => {
-    for (let row = next++; row < files.length; row = next++) {
-      const decoded = await decodeImage(files[row] ?? new Uint8Array(), extent);
-      if (decoded.ok) pixels.set(decoded.value, row * size);
-      else unreadable.set(row, decoded.problems[0] ?? problem('NOT_AN_IMAGE', 'This is not an image.'));
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, work));
-  return { pixels, unreadable };
-}
-
-function samplesOf(plan: ImagePlan, pixels: Uint8Array, unreadable: ReadonlyMap<number, Problem>): Samples {
-  const { height, width, channels, augmentation, input } = plan;
-  const size = height * width * channels;
-  const image = (row: number) => pixels.subarray(row * size, (row + 1) * size);
-  return {
-    rowCount: pixels.length / size, sampleShape: [height, width, channels], unreadable,
-    write(rows, into, draw?: Draw) {
-      for (let i = 0; i < rows.length; i++) {
-        const row = rows[i] ?? 0;
-        if (draw) writeAugmented(image(row), plan, augmentation, draw(row), into, i * size);
-        else for (let j = 0; j < size; j++) into[i * size + j] = (pixels[row * size + j] ?? 0) / 255;
-      }
-    },
-    feeds: (rows) => [{ name: input, type: 'uint8', shape: [rows.length, height, width, channels], data: takeSamples(pixels, size, rows) }],
-  };
-}

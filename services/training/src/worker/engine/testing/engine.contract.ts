@@ -1,6 +1,6 @@
 import { defaultRunSpec, type LayerSpec, type RunSpec, type RunSpecOverrides } from '@lepton/architectures';
 import { type ArtifactSignature, decodeRows, METADATA_KEYS, readSplit, type ReferenceDistribution, servingCodec } from '@lepton/features';
-import { type DatasetFixture, datasetFromFiles, datasetFromRows, drawnShapes } from '@lepton/features/testing';
+import { type DatasetFixture, datasetFromFiles, datasetFromRows, drawnShapes, sungTones } from '@lepton/features/testing';
 import { readModelMetadata } from '@lepton/tfjs-onnx';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { CheckpointFile, Engine, LogLine, Progress, TrainingJob, TrainingObserver, TrainingOutcome, TrainingResult } from '../engine.js';
@@ -78,7 +78,7 @@ export function describeEngine(name: string, make: () => Engine): void {
       expect(metrics.find(({ name: key }) => key === 'accuracy')?.value).toBeGreaterThan(0.8);
     });
 
-    describe('learns from images', () => {
+    describe('learns from files', () => {
       const shapes = async ({ count = 150, broken = false } = {}) => {
         const files = await drawnShapes(count);
         return datasetFromFiles(files.map((row, i) => (broken && i % 10 === 0 ? { ...row, bytes: Buffer.from('no image') } : row)), 'image');
@@ -95,6 +95,15 @@ export function describeEngine(name: string, make: () => Engine): void {
         const { label } = await serveFiles(artifact, blobs?.get('image') ?? []);
         expect(labelCounts(labels, [...columns.get('label') ?? []].map(String), label)).toEqual(evaluation.confusionMatrix?.counts);
         expect(evaluation.worstExamples[0]?.row).toEqual({ file: expect.stringMatching(/\.png$/) });
+      });
+
+      it('and from recordings: the artifact, given the files, answers as the evaluation says', async () => {
+        const fixture = await datasetFromFiles(sungTones(150), 'audio');
+        const { artifact, evaluation, labels, metrics } = await complete(fixture, { epochs: 6 });
+        expect(metrics.find(({ name: key }) => key === 'accuracy')?.value).toBeGreaterThan(0.85);
+        const { blobs, columns } = await readSplit(fixture.splits.TEST, [{ name: 'audio', as: 'bytes' }, { name: 'label', as: 'text' }]);
+        const { label } = await serveFiles(artifact, blobs?.get('audio') ?? []);
+        expect(labelCounts(labels, [...columns.get('label') ?? []].map(String), label)).toEqual(evaluation.confusionMatrix?.counts);
       });
 
       it('from any checkpoint as if nothing had been, changed at random as the images are', async () => {
