@@ -1,10 +1,7 @@
-import { drawnShapes, type FileRow, sungTones } from '@lepton/features/testing';
+import { drawnShapes, type FileRow, sungTones, zipOf } from '@lepton/features/testing';
 import { startMesh, type TestMesh } from '@lepton/testing';
-import { zip } from '../../../services/data/test/archive-fixture.js';
 import { Lepton, metric } from '../../support/lepton.js';
 
-/** One folder a class. */
-const archive = (files: readonly FileRow[]) => zip(files.map(({ file, bytes }) => ({ name: file, content: bytes })));
 const dataUrl = (type: string, { bytes }: FileRow) => `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
 
 describe('from an archive of files to answers', () => {
@@ -19,9 +16,9 @@ describe('from an archive of files to answers', () => {
 
   it.each([
     { kind: 'images', column: 'image', type: 'IMAGE', mime: 'image/png', preset: 'image-cnn', epochs: 10, known: () => drawnShapes(240), fresh: () => drawnShapes(12, { seed: 99 }) },
-    { kind: 'recordings', column: 'audio', type: 'AUDIO', mime: 'audio/wav', preset: 'audio-cnn', epochs: 6, known: () => sungTones(150), fresh: () => sungTones(12, 99) },
+    { kind: 'recordings', column: 'audio', type: 'AUDIO', mime: 'audio/wav', preset: 'audio-cnn', epochs: 12, known: () => sungTones(150), fresh: () => sungTones(12, 99) },
   ])('$kind: one ZIP, one run, one deployment, and files that nobody has seen are known', async ({ kind, column, type, mime, preset, epochs, known, fresh }) => {
-    const version = await lepton.bring(`${kind}.zip`, archive(await known()));
+    const version = await lepton.bring(`${kind}.zip`, zipOf(await known()));
     expect(version).toMatchObject({ status: 'READY', failure: null, suggestedTarget: 'label' });
     expect(version.columns.find(({ name }) => name === column)?.type).toBe(type);
 

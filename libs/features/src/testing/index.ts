@@ -4,5 +4,6 @@ export { drawnShapes } from './drawn-shapes.js';
 export { pseudoRandom } from './pseudo-random.js';
 export { readClassFolders } from './read-zip.js';
 export { realData } from './real-data.js';
+export { zipOf } from './write-zip.js';
 export { sungTones } from './sung-tones.js';
 export { encodeFlac, encodePng, encodeWav, riff } from './encode-media.js';

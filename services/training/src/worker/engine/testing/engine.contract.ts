@@ -99,7 +99,7 @@ export function describeEngine(name: string, make: () => Engine): void {
 
       it('and from recordings: the artifact, given the files, answers as the evaluation says', async () => {
         const fixture = await datasetFromFiles(sungTones(150), 'audio');
-        const { artifact, evaluation, labels, metrics } = await complete(fixture, { epochs: 6 });
+        const { artifact, evaluation, labels, metrics } = await complete(fixture, { epochs: 10 });
         expect(metrics.find(({ name: key }) => key === 'accuracy')?.value).toBeGreaterThan(0.85);
         const { blobs, columns } = await readSplit(fixture.splits.TEST, [{ name: 'audio', as: 'bytes' }, { name: 'label', as: 'text' }]);
         const { label } = await serveFiles(artifact, blobs?.get('audio') ?? []);
