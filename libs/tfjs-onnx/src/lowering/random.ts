@@ -2,7 +2,7 @@ import { util } from '@tensorflow/tfjs-core';
 import { lowering, type Lowerings } from '../trace/lowering.js';
 import type { LoweringContext } from '../trace/lowering-context.js';
 import type { Value } from '../trace/value.js';
-import { mix32 } from '../training/random-keys.js';
+import { maskThreshold, randomNoise } from '../training/random-keys.js';
 
 /** The graph input that carries two int32 keys for each place that draws random numbers. */
 export const RANDOM_KEYS = 'random_keys';
@@ -16,7 +16,7 @@ export const RANDOM_KEYS = 'random_keys';
 function randomInts(context: LoweringContext, shape: readonly number[]): Value {
   const site = context.randomSites++;
   const size = util.sizeFromShape([...shape]);
-  const noise = context.graph.constant('int32', shape, Int32Array.from({ length: size }, (_, i) => mix32(mix32(site + 1) ^ i)));
+  const noise = context.graph.constant('int32', shape, Int32Array.from({ length: size }, (_, i) => randomNoise(site, i)));
   const key = (index: number): string => context.graph.node('Gather', [RANDOM_KEYS, context.scalar(2 * site + index, 'int32')], { axis: 0 });
   return context.emit('Add', [context.emit('Mul', [noise, key(0)], shape, 'int32'), key(1)], shape, 'int32');
 }
@@ -29,8 +29,7 @@ function uniform(context: LoweringContext, shape: readonly number[]): Value {
 }
 
 const randomMask = lowering((context, _: object, { shape, keep }: { shape: number[]; keep: number }) => {
-  const threshold = Math.min(Math.round(keep * 2 ** 32) - 2 ** 31, 2 ** 31 - 1);
-  const kept = context.emit('Less', [randomInts(context, shape), context.scalar(threshold, 'int32')], shape, 'bool');
+  const kept = context.emit('Less', [randomInts(context, shape), context.scalar(maskThreshold(keep), 'int32')], shape, 'bool');
   return context.emit('Where', [kept, context.scalar(1 / keep), context.scalar(0)], shape);
 });
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import { retain } from './retain.js';
 
 export interface BatchNormalizationLayer {
   readonly axis: number;
@@ -34,8 +35,8 @@ function normalise(layer: BatchNormalizationLayer, x: tf.Tensor, rowMask: tf.Ten
   const fold = new Fold(x, channels, perRow);
   const mask = tf.reshape(tf.mul(tf.reshape(rowMask, [rows, 1]), tf.ones([1, fold.height / rows])), [1, fold.height]);
   // What each line of the folded data counts for in a mean.
-  const share = tf.keep(tf.div(mask, tf.maximum(tf.mul(tf.sum(rowMask), perRow), 1)) as tf.Tensor2D);
-  const ones = tf.keep(tf.ones([1, fold.height]) as tf.Tensor2D);
+  const share = retain(tf.div(mask, tf.maximum(tf.mul(tf.sum(rowMask), perRow), 1)) as tf.Tensor2D);
+  const ones = retain(tf.ones([1, fold.height]) as tf.Tensor2D);
   let statistics: [mean: tf.Tensor, variance: tf.Tensor] | undefined;
   const gamma = layer.gamma?.read() ?? tf.ones([channels]);
   const beta = layer.beta?.read() ?? tf.zeros([channels]);
@@ -45,7 +46,7 @@ function normalise(layer: BatchNormalizationLayer, x: tf.Tensor, rowMask: tf.Ten
     const mean = fold.total(share, wide);
     const centred = tf.sub(wide, fold.spread(mean));
     const variance = fold.total(share, tf.square(centred));
-    statistics = [tf.keep(mean), tf.keep(variance)];
+    statistics = [retain(mean), retain(variance)];
     const inverse = tf.rsqrt(tf.add(variance, layer.epsilon));
     save([centred, inverse, scale]);
     const value = fold.out(tf.add(tf.mul(centred, fold.spread(tf.mul(inverse, scale))), fold.spread(shift)));

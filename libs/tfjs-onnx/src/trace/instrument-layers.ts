@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { layerOverrides } from './layer-overrides.js';
+import { type LayerContext, type LayerOverride, layerOverrides } from './layer-overrides.js';
 import type { Layer, Trace } from './trace.js';
 
 /** Layers hold layers under these names: models, wrappers, recurrent layers and their cells. */
@@ -31,13 +31,24 @@ export function allLayers(model: LayersModel): Layer[] {
 export type LayerCall = (inputs: Tensor | Tensor[], kwargs: Record<string, unknown>) => Tensor | Tensor[];
 
 /** While `body` runs, each layer reports to the trace, and layers that trace badly are replaced by equivalents. */
-export function withInstrumentedLayers<T>(model: LayersModel, trace: Trace, body: () => T): T {
+export const withInstrumentedLayers = <T>(model: LayersModel, trace: Trace, body: () => T): T =>
+  withCalls(model, (layer, original) => {
+    const override = layerOverrides[layer.getClassName()];
+    return (inputs, kwargs) => trace.inLayer(layer.name, () => override?.(layer, firstOf(inputs), kwargs, trace) ?? original(inputs, kwargs));
+  }, body);
+
+/** While `body` runs, layers are replaced by the overrides that there are. */
+export const withLayerOverrides = <T>(model: LayersModel, overrides: Readonly<Record<string, LayerOverride>>, context: LayerContext, body: () => T): T =>
+  withCalls(model, (layer, original) => {
+    const override = overrides[layer.getClassName()];
+    return override && ((inputs, kwargs) => override(layer, firstOf(inputs), kwargs, context) ?? original(inputs, kwargs));
+  }, body);
+
+function withCalls<T>(model: LayersModel, callOf: (layer: Layer, original: LayerCall) => LayerCall | undefined, body: () => T): T {
   const layers = allLayers(model).filter((layer) => !Object.hasOwn(layer, 'call'));
   for (const layer of layers) {
-    const original: LayerCall = layer.call.bind(layer);
-    const override = layerOverrides[layer.getClassName()];
-    layer.call = (inputs, kwargs) => trace.inLayer(layer.name, () =>
-      override?.(layer, firstOf(inputs), kwargs, trace) ?? original(inputs, kwargs));
+    const call = callOf(layer, layer.call.bind(layer));
+    if (call) layer.call = call;
   }
   try {
     return body();

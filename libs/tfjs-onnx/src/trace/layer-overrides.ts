@@ -3,12 +3,16 @@ import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { layerNormalise, standardise } from '../layers/normalise.js';
 import { randomMask, randomNormal } from '../layers/random.js';
 import { type BatchNormalizationLayer, maskedBatchNormalization } from './batch-normalization.js';
-import { tensorOf } from './trace-backend.js';
 import { recurrentOverrides } from './recurrent-overrides.js';
-import type { Layer, Trace } from './trace.js';
+import type { Layer } from './trace.js';
+
+export interface LayerContext {
+  /** [rows] of 0 and 1: which rows of a padded batch are real. Only in training. */
+  readonly rowMask?: tf.Tensor;
+}
 
 /** Computes what the layer computes, in a way that traces well; undefined leaves it to the layer itself. */
-export type LayerOverride = (layer: Layer, input: tf.Tensor, kwargs: Record<string, unknown>, trace: Trace) => tf.Tensor | undefined;
+export type LayerOverride = (layer: Layer, input: tf.Tensor, kwargs: Record<string, unknown>, context: LayerContext) => tf.Tensor | undefined;
 
 /** By class name. tfjs draws dropout masks on the host, which would freeze one mask into the graph. */
 export const layerOverrides: Readonly<Record<string, LayerOverride>> = {
@@ -62,9 +66,9 @@ export const layerOverrides: Readonly<Record<string, LayerOverride>> = {
     return beta ? tf.add(scaled, tf.reshape(beta.read(), shape)) : scaled;
   },
   /** A frozen layer keeps its statistics, as in Keras; tfjs would go on moving them. */
-  BatchNormalization: (layer, x, kwargs, trace) => {
-    if (!kwargs['training'] || !trace.rowMask) return undefined;
-    if (layer.trainable) return maskedBatchNormalization(layer as unknown as BatchNormalizationLayer, x, tensorOf(trace.rowMask));
+  BatchNormalization: (layer, x, kwargs, { rowMask }) => {
+    if (!kwargs['training'] || !rowMask) return undefined;
+    if (layer.trainable) return maskedBatchNormalization(layer as unknown as BatchNormalizationLayer, x, rowMask);
     const { call } = Object.getPrototypeOf(layer) as { call: Layer['call'] };
     return call.call(layer, x, { ...kwargs, training: false }) as tf.Tensor;
   },

@@ -3,6 +3,7 @@ import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { randomMask } from '../layers/random.js';
 import type { CellActivation } from '../lowering/recurrent.js';
 import type { LayerOverride } from './layer-overrides.js';
+import { retain } from './retain.js';
 import { TraceError } from './trace-error.js';
 
 interface Activation { getClassName(): string }
@@ -153,7 +154,7 @@ const sigmoidsFirst = (x: tf.Tensor): tf.Tensor => {
 function stepMask(mask: tf.Tensor | undefined, goBackwards: boolean): tf.Tensor | undefined {
   if (!mask) return undefined;
   const timeMajor = tf.expandDims(tf.transpose(tf.cast(mask, 'float32'), [1, 0]), 2);
-  return tf.keep(goBackwards ? tf.reverse(timeMajor, 0) : timeMajor);
+  return retain(goBackwards ? tf.reverse(timeMajor, 0) : timeMajor);
 }
 
 /** Runs the layer as one Scan; undefined, so that tfjs unrolls it, where it has states or activations that the scans do not know. */
@@ -168,7 +169,7 @@ const recurrent = (unroll: Unroll, reorder: (weights: tf.Tensor) => tf.Tensor = 
   }
   const [rows, steps, features] = input.shape as [number, number, number];
   // Kept, for the gradient reads the mask after tfjs has tidied up behind the layer.
-  const drop = (rate: number | undefined, shape: number[]): tf.Tensor | undefined => (training && rate && rate < 1 ? tf.keep(randomMask(shape, 1 - rate)) : undefined);
+  const drop = (rate: number | undefined, shape: number[]): tf.Tensor | undefined => (training && rate && rate < 1 ? retain(randomMask(shape, 1 - rate)) : undefined);
   const timeMajor = tf.transpose(input, [1, 0, 2]);
   const ordered = goBackwards ? tf.reverse(timeMajor, 0) : timeMajor;
   const x = tf.reshape(masked(ordered, drop(cell.dropout, [1, rows, features])), [steps * rows, features]) as tf.Tensor2D;

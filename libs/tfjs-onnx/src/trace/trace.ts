@@ -1,4 +1,4 @@
-import { engine } from '@tensorflow/tfjs-core';
+import { engine, type Tensor } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import type { ElementType } from '../onnx/element-type.js';
 import type { GraphBuilder, ValueName } from '../onnx/graph-builder.js';
@@ -19,7 +19,7 @@ export class Trace {
   readonly context: LoweringContext;
   readonly training: boolean;
   /** [rows] of 0 and 1: which rows of a padded batch are real. Only in training. */
-  rowMask?: Value;
+  rowMask?: Tensor;
   private readonly layers: string[] = [];
 
   constructor(options: TraceOptions) {

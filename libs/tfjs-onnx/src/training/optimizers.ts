@@ -34,62 +34,104 @@ export function slotsOf(spec: OptimizerSpec): SlotSpec[] {
   }
 }
 
-export interface Update {
-  readonly weight: ValueName;
-  readonly slots: Readonly<Record<string, ValueName>>;
+export interface Update<V> {
+  readonly weight: V;
+  readonly slots: Readonly<Record<string, V>>;
 }
 
-export interface Parameter {
-  readonly weight: ValueName;
-  readonly gradient: ValueName;
-  readonly slots: Readonly<Record<string, ValueName>>;
+export interface Parameter<V> {
+  readonly weight: V;
+  readonly gradient: V;
+  readonly slots: Readonly<Record<string, V>>;
   /** Whether weight decay applies. */
   readonly decays: boolean;
 }
 
-/** Arithmetic on values of one shape; a number stands for a scalar. */
-class Arithmetic {
-  constructor(private readonly graph: GraphBuilder) {}
+type BinaryOp = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Min';
 
-  private binary(op: string, a: ValueName | number, b: ValueName | number): ValueName {
+/** Arithmetic on values that broadcast: names in a graph, or tensors. A number stands for a scalar. */
+export abstract class Arithmetic<V> {
+  protected abstract binary(op: BinaryOp, a: V | number, b: V | number): V;
+  abstract sqrt(a: V): V;
+  abstract sign(a: V): V;
+  abstract clip(a: V, low: number, high: number): V;
+  /** Of all elements of all values together. */
+  abstract sumOfSquares(values: readonly V[]): V;
+
+  add(a: V | number, b: V | number): V {
+    return this.binary('Add', a, b);
+  }
+
+  sub(a: V | number, b: V | number): V {
+    return this.binary('Sub', a, b);
+  }
+
+  mul(a: V | number, b: V | number): V {
+    return this.binary('Mul', a, b);
+  }
+
+  div(a: V | number, b: V | number): V {
+    return this.binary('Div', a, b);
+  }
+
+  pow(a: V | number, b: V | number): V {
+    return this.binary('Pow', a, b);
+  }
+
+  min(a: V | number, b: V | number): V {
+    return this.binary('Min', a, b);
+  }
+
+  /** a + (b − a)·share: a step of an exponential moving average. */
+  towards(a: V, b: V, share: number): V {
+    return this.add(a, this.mul(this.sub(b, a), share));
+  }
+}
+
+/** Writes nodes. */
+export class GraphArithmetic extends Arithmetic<ValueName> {
+  constructor(private readonly graph: GraphBuilder) {
+    super();
+  }
+
+  protected binary(op: BinaryOp, a: ValueName | number, b: ValueName | number): ValueName {
     return this.graph.node(op, [a, b].map((v) => (typeof v === 'number' ? this.graph.scalar(v) : v)));
   }
 
-  add = (a: ValueName | number, b: ValueName | number): ValueName => (b === 0 ? String(a) : this.binary('Add', a, b));
-  sub = (a: ValueName | number, b: ValueName | number): ValueName => this.binary('Sub', a, b);
-  mul = (a: ValueName | number, b: ValueName | number): ValueName => this.binary('Mul', a, b);
-  div = (a: ValueName | number, b: ValueName | number): ValueName => this.binary('Div', a, b);
-  pow = (a: ValueName | number, b: ValueName | number): ValueName => this.binary('Pow', a, b);
-  min = (a: ValueName | number, b: ValueName | number): ValueName => this.binary('Min', a, b);
-  sqrt = (a: ValueName): ValueName => this.graph.node('Sqrt', [a]);
-  sign = (a: ValueName): ValueName => this.graph.node('Sign', [a]);
-  /** a + (b − a)·share: a step of an exponential moving average. */
-  towards = (a: ValueName, b: ValueName, share: number): ValueName => this.add(a, this.mul(this.sub(b, a), share));
+  sqrt(a: ValueName): ValueName {
+    return this.graph.node('Sqrt', [a]);
+  }
+
+  sign(a: ValueName): ValueName {
+    return this.graph.node('Sign', [a]);
+  }
+
+  clip(a: ValueName, low: number, high: number): ValueName {
+    return this.graph.node('Clip', [a, this.graph.scalar(low), this.graph.scalar(high)]);
+  }
+
+  sumOfSquares(values: readonly ValueName[]): ValueName {
+    const squares = values.map((v) => this.graph.node('ReduceSumSquare', [v], { keepdims: 0 }));
+    return squares.length === 1 ? squares[0] as ValueName : this.graph.node('Sum', squares);
+  }
 }
 
 /** The Euclidean norm of all gradients together. */
-export function globalNorm(graph: GraphBuilder, gradients: readonly ValueName[]): ValueName {
-  const squares = gradients.map((g) => graph.node('ReduceSumSquare', [g], { keepdims: 0 }));
-  return graph.node('Sqrt', [squares.length === 1 ? squares[0] as ValueName : graph.node('Sum', squares)]);
-}
+export const globalNorm = <V>(math: Arithmetic<V>, gradients: readonly V[]): V => math.sqrt(math.sumOfSquares(gradients));
 
 /** Gradients after clipping, by value first and then by norm. */
-export function clipGradients(graph: GraphBuilder, spec: OptimizerSpec, gradients: readonly ValueName[]): readonly ValueName[] {
-  const { clipValue, clipNorm } = spec;
-  let clipped = gradients;
-  if (clipValue !== undefined) clipped = clipped.map((g) => graph.node('Clip', [g, graph.scalar(-clipValue), graph.scalar(clipValue)]));
+export function clipGradients<V>(math: Arithmetic<V>, { clipValue, clipNorm }: OptimizerSpec, gradients: readonly V[]): readonly V[] {
+  const clipped = clipValue === undefined ? gradients : gradients.map((g) => math.clip(g, -clipValue, clipValue));
   if (clipNorm === undefined) return clipped;
-  const math = new Arithmetic(graph);
-  const factor = math.min(math.div(clipNorm, math.add(globalNorm(graph, clipped), 1e-6)), 1);
+  const factor = math.min(math.div(clipNorm, math.add(globalNorm(math, clipped), 1e-6)), 1);
   return clipped.map((g) => math.mul(g, factor));
 }
 
-/** Emits the update rule once; gives a function that applies it to each parameter. `step` counts from 1. */
-export function optimizerRule(graph: GraphBuilder, spec: OptimizerSpec, learningRate: ValueName, step: ValueName): (parameter: Parameter) => Update {
-  const math = new Arithmetic(graph);
+/** Prepares the update rule once; gives a function that applies it to each parameter. `step` counts from 1. */
+export function optimizerRule<V>(math: Arithmetic<V>, spec: OptimizerSpec, learningRate: V, step: V): (parameter: Parameter<V>) => Update<V> {
   const decay = spec.weightDecay ?? 0;
   const decoupled = spec.kind === 'adamw' || spec.kind === 'lion';
-  const rule = rules[spec.kind] as (math: Arithmetic, spec: OptimizerSpec, learningRate: ValueName, step: ValueName) => Rule;
+  const rule = rules[spec.kind] as (math: Arithmetic<V>, spec: OptimizerSpec, learningRate: V, step: V) => Rule<V>;
   const apply = rule(math, spec, learningRate, step);
   const shrink = decay > 0 && decoupled ? math.sub(1, math.mul(learningRate, decay)) : undefined;
   return ({ weight, gradient, slots, decays }) => {
@@ -100,19 +142,19 @@ export function optimizerRule(graph: GraphBuilder, spec: OptimizerSpec, learning
   };
 }
 
-type Slots = Readonly<Record<string, ValueName>>;
-interface Updated { readonly change: ValueName; readonly slots: Slots }
-type Rule = (gradient: ValueName, slots: Slots) => Updated;
-type RuleOf<K extends OptimizerSpec['kind']> = (math: Arithmetic, spec: Extract<OptimizerSpec, { kind: K }>, learningRate: ValueName, step: ValueName) => Rule;
+type Slots<V> = Readonly<Record<string, V>>;
+interface Updated<V> { readonly change: V; readonly slots: Slots<V> }
+type Rule<V> = (gradient: V, slots: Slots<V>) => Updated<V>;
+type RuleOf<K extends OptimizerSpec['kind']> = <V>(math: Arithmetic<V>, spec: Extract<OptimizerSpec, { kind: K }>, learningRate: V, step: V) => Rule<V>;
 
-const slotOf = (slots: Slots, name: string): ValueName => {
+const slotOf = <V>(slots: Slots<V>, name: string): V => {
   const slot = slots[name];
   if (slot === undefined) throw new RangeError(`The optimiser has no slot "${name}".`);
   return slot;
 };
 
-const sgd: RuleOf<'sgd'> = (math, { momentum, nesterov }, learningRate) => (g, slots): Updated => {
-  if (!momentum) return { change: math.mul(g, learningRate), slots: {} };
+const sgd: RuleOf<'sgd'> = (math, { momentum, nesterov }, learningRate) => (g, slots) => {
+  if (!momentum) return { change: math.mul(g, learningRate), slots: {} as typeof slots };
   // Sutskever et al. 2013, in the form that PyTorch uses: the learning rate is outside the velocity.
   const velocity = math.add(math.mul(slotOf(slots, 'momentum'), momentum), g);
   const direction = nesterov ? math.add(g, math.mul(velocity, momentum)) : velocity;

@@ -5,9 +5,10 @@ import { GraphBuilder } from '../onnx/graph-builder.js';
 import { valueOf } from '../trace/trace-backend.js';
 import { TraceError } from '../trace/trace-error.js';
 import { inputTensor, type InputTypes, modelInputs, modelOutputShape, type TracedModel, type TracedWeight, traceModel } from '../trace/trace-model.js';
-import { elementLoss, isSparse, type LossSpec } from './losses.js';
-import { elementMetric, type MetricName } from './metrics.js';
-import { clipGradients, globalNorm, optimizerRule, type OptimizerSpec, slotsOf } from './optimizers.js';
+import { isSparse, type LossSpec } from './losses.js';
+import type { MetricName } from './metrics.js';
+import { clipGradients, globalNorm, GraphArithmetic, optimizerRule, type OptimizerSpec, slotsOf } from './optimizers.js';
+import { rowMaskOf, type StepScalars, stepScalars } from './step-scalars.js';
 import { type StateSpec, STEP, type TensorSpec, type TrainingGraph } from './training-graph.js';
 
 export interface TrainingStepOptions {
@@ -53,7 +54,7 @@ export function traceTrainingStep(options: TrainingStepOptions): TrainingGraph {
     for (const [name, metric] of Object.entries(metrics())) emit(metric, STEP.metric(name));
 
     const gradients = trainable.map((w) => valueOf(grads[w.variable.name] as tf.Tensor).name);
-    if (options.gradientNorm) graph.output(globalNorm(graph, gradients), 'float32', [], STEP.gradientNorm);
+    if (options.gradientNorm) graph.output(globalNorm(new GraphArithmetic(graph), gradients), 'float32', [], STEP.gradientNorm);
     const states = emitUpdates(graph, options.optimizer, traced.weights, trainable, gradients);
     const { randomSites } = traced.trace.context;
     if (randomSites > 0) graph.input(RANDOM_KEYS, 'int32', [2 * randomSites]);
@@ -70,47 +71,25 @@ const targetSpec = (loss: LossSpec, outputShape: readonly number[]): TensorSpec 
   shape: isSparse(loss) ? outputShape.slice(0, -1) : outputShape,
 });
 
-/** The forward pass; `weight` and `metrics` can be asked once `total` has run. */
-function scalars({ model, batchSize, loss, metrics = [] }: TrainingStepOptions, traced: TracedModel, inputs: readonly TensorSpec[], target: TensorSpec): {
-  total: () => tf.Tensor; weight: () => tf.Tensor; metrics: () => Record<string, tf.Tensor>;
-} {
+/** Declares the inputs of a step other than the state, and gives its scalars. */
+function scalars(options: TrainingStepOptions, traced: TracedModel, inputs: readonly TensorSpec[], target: TensorSpec): StepScalars {
   const { graph } = traced.trace.context;
   for (const name of [STEP.learningRate, STEP.step]) graph.input(name, 'float32', []);
   graph.input(target.name, target.type, target.shape);
-  graph.input(STEP.rowWeights, 'float32', [batchSize]);
+  graph.input(STEP.rowWeights, 'float32', [options.batchSize]);
   const symbols = inputs.map((input) => inputTensor(input.name, input.shape, input.type));
   const y = inputTensor(target.name, target.shape, target.type);
-  const rowWeights = inputTensor(STEP.rowWeights, [batchSize], 'float32');
-  traced.trace.rowMask = valueOf(tf.cast(tf.greater(rowWeights, 0), 'float32'));
-
-  let forward: { output: tf.Tensor; weights: tf.Tensor; sum: tf.Tensor } | undefined;
-  const done = (): NonNullable<typeof forward> => {
-    if (!forward) throw new TraceError('UNSUPPORTED_MODEL', 'The loss was not computed');
-    return forward;
-  };
-  const average = (values: tf.Tensor): tf.Tensor => {
-    const { weights, sum } = done();
-    return tf.div(tf.sum(tf.mul(values, weights)), tf.maximum(sum, 1e-12));
-  };
-  return {
-    total: () => {
-      const output = traced.apply(symbols)[0] as tf.Tensor;
-      const { losses, weights } = elementLoss(loss, y, output, traced.form);
-      const perElement = tf.reshape(rowWeights, [batchSize, ...losses.shape.slice(1).map(() => 1)]);
-      const full = weights ? tf.mul(weights, perElement) : tf.mul(perElement, tf.onesLike(losses));
-      forward = { output: tf.keep(output), weights: tf.keep(full), sum: tf.keep(tf.sum(full)) };
-      return model.calculateLosses().reduce<tf.Tensor>((sum, penalty) => tf.add(sum, penalty), average(losses));
-    },
-    weight: () => done().sum,
-    metrics: () => Object.fromEntries(metrics.map((name) => [name, average(elementMetric(name, loss, y, done().output, traced.form))])),
-  };
+  const rowWeights = inputTensor(STEP.rowWeights, [options.batchSize], 'float32');
+  traced.trace.rowMask = rowMaskOf(rowWeights);
+  return stepScalars(options, { output: () => traced.apply(symbols)[0] as tf.Tensor, form: traced.form, y, rowWeights });
 }
 
 function emitUpdates(
   graph: GraphBuilder, optimizer: OptimizerSpec, weights: readonly TracedWeight[], trainable: readonly TracedWeight[], gradients: readonly string[],
 ): StateSpec[] {
-  const clipped = clipGradients(graph, optimizer, gradients);
-  const update = optimizerRule(graph, optimizer, STEP.learningRate, STEP.step);
+  const math = new GraphArithmetic(graph);
+  const clipped = clipGradients(math, optimizer, gradients);
+  const update = optimizerRule(math, optimizer, STEP.learningRate, STEP.step);
   const states: StateSpec[] = [];
   const slots: StateSpec[] = [];
   for (const weight of weights) {
