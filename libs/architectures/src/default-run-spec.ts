@@ -91,7 +91,7 @@ export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = DE
     schedule: options.schedule, ...(options.scheduleOptions ? { scheduleOptions: options.scheduleOptions } : {}), epochs, batchSize: overrides.batchSize ?? training.batchSize, seed: overrides.seed ?? DEFAULT_SEED,
     earlyStopping: stop?.enabled === false || (rowsOf(manifest, 'VALIDATION') === 0 && !stop?.enabled) ? null
       : { metric: 'loss', patience: stop?.patience ?? Math.min(training.patience, epochs), minimumDelta: stop?.minimumDelta ?? MINIMUM_DELTA },
-    engine: 'ONNX', device: 'cpu',
+    engine: ENGINES.find((known) => known === overrides.engine) ?? 'ONNX', device: DEVICES.find((known) => known === overrides.device) ?? 'cpu',
   };
   return checkSize(spec, encoding, selection, manifest, memoryLimitBytes);
 }

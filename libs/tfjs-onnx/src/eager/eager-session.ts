@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { withRandomSource } from '../layers/random.js';
 import { withLayerOverrides } from '../trace/instrument-layers.js';
 import { type LayerOverride, layerOverrides } from '../trace/layer-overrides.js';

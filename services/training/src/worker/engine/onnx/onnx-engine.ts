@@ -1,9 +1,9 @@
 import { totalmem } from 'node:os';
-import { checkLayers, estimateMemory, type LayerMeasure, memoryProblem } from '@lepton/architectures';
+import { checkLayers, DEVICES, estimateMemory, type LayerMeasure, memoryProblem } from '@lepton/architectures';
 import {
-  type ColumnData, encodingOf, type FeaturePlan, isClassification, numbersOf, type Problem, referenceDistribution, signatureOf,
+  type ColumnData, encodingOf, type FeaturePlan, isClassification, numbersOf, problem, type Problem, referenceDistribution, signatureOf,
 } from '@lepton/features';
-import type { NamedTensor } from '@lepton/tfjs-onnx';
+import { DeviceUnavailableError, type NamedTensor } from '@lepton/tfjs-onnx';
 import { type Checkpoint, CheckpointError, decodeCheckpoint } from '../checkpoint.js';
 import type { Engine, TrainingJob, TrainingObserver, TrainingOutcome } from '../engine.js';
 import type { Evaluation } from '../evaluation/evaluation.types.js';
@@ -11,10 +11,11 @@ import { evaluateClasses } from '../evaluation/evaluate-classes.js';
 import { evaluateValues } from '../evaluation/evaluate-values.js';
 import { type EncodedSplit, fingerprintOf, prepareData, type PreparedData } from '../prepare-data.js';
 import type { TrainingControl } from '../training-control.js';
+import { type OpenSession, openOnnxSession } from '../step-session.js';
 import { TrainingLoop } from '../training-loop.js';
 import { type Answers, ArtifactRunner } from './artifact-runner.js';
 import { buildArtifact } from './build-artifact.js';
-import { OnnxTrainer } from './onnx-trainer.js';
+import { OnnxTrainer, type OnnxTrainerOptions } from './onnx-trainer.js';
 
 const CHECKPOINT_MS = 10_000;
 /** Training rows whose predictions make the reference for drift. */
@@ -25,7 +26,9 @@ const CHUNK_ACTIVATIONS = 2 ** 24;
 
 /** The default engine: a tfjs model, traced into one ONNX graph per step and run by onnxruntime. */
 export class OnnxEngine implements Engine {
-  readonly name = 'ONNX';
+  readonly name: Engine['name'] = 'ONNX';
+  readonly devices: readonly string[] = DEVICES;
+  protected readonly openSession: OpenSession = openOnnxSession;
 
   async train(job: TrainingJob, control: TrainingControl, observer: TrainingObserver): Promise<TrainingOutcome> {
     const { spec, threads = 1 } = job;
@@ -43,7 +46,8 @@ export class OnnxEngine implements Engine {
     announce(prepared.value, parameterCount, observer);
     if (control.directive === 'cancel') return { status: 'CANCELLED' };
 
-    const trainer = await OnnxTrainer.create({ spec, plan, train, validation, threads, chunk });
+    const trainer = await this.#open({ spec, plan, train, validation, threads, chunk, openSession: this.openSession, log: (line) => observer.log(line) });
+    if (!(trainer instanceof OnnxTrainer)) return failed([trainer]);
     try {
       const loop = new TrainingLoop({
         spec, fingerprint, plan, train, trainer, control, observer, resume, checkpointEveryMs: job.checkpointEveryMs ?? CHECKPOINT_MS,
@@ -62,6 +66,18 @@ export class OnnxEngine implements Engine {
       };
     } finally {
       await trainer.dispose();
+    }
+  }
+
+  /** The problem where the device is not to be had on this machine. */
+  async #open(options: OnnxTrainerOptions): Promise<OnnxTrainer | Problem> {
+    const { device } = options.spec;
+    if (!this.devices.includes(device)) return problem('DEVICE_UNAVAILABLE', `The engine ${this.name} does not use "${device}". Choose ${this.devices.map((d) => `"${d}"`).join(' or ')}.`, 'device');
+    try {
+      return await OnnxTrainer.create(options);
+    } catch (error) {
+      if (error instanceof DeviceUnavailableError) return problem(error.code, error.message, 'device');
+      throw error;
     }
   }
 

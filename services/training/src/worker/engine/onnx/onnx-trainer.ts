@@ -1,9 +1,11 @@
 import type { RunSpec } from '@lepton/architectures';
 import { buildModel } from '@lepton/architectures/model';
 import { type FeaturePlan, isClassification } from '@lepton/features';
-import { type LossSpec, type MetricName, type OptimizerSpec, type TrainingState, traceTrainingStep, TrainingSession } from '@lepton/tfjs-onnx';
+import { type LossSpec, type MetricName, type OptimizerSpec, type TrainingState } from '@lepton/tfjs-onnx';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LogLine } from '../engine.js';
 import type { EncodedSplit } from '../prepare-data.js';
+import { openOnnxSession, type OpenSession, type StepSession } from '../step-session.js';
 import type { Batch, StepReport, Trainer } from '../trainer.js';
 import { ValidationSession } from './validation-session.js';
 
@@ -15,13 +17,16 @@ export interface OnnxTrainerOptions {
   readonly threads: number;
   /** Rows of one call without training. */
   readonly chunk: number;
+  /** Default: one ONNX graph a step. */
+  readonly openSession?: OpenSession;
+  readonly log?: (line: LogLine) => void;
 }
 
-/** The step and the forward pass as ONNX graphs, traced from a tfjs model and run by onnxruntime. */
+/** A tfjs model: its step computed by a session, its forward pass as an ONNX graph that onnxruntime runs. */
 export class OnnxTrainer implements Trainer {
   private constructor(
     readonly model: LayersModel,
-    private readonly session: TrainingSession,
+    private readonly session: StepSession,
     private readonly validation: ValidationSession,
     /** From standardised to the target's unit. */
     private readonly unit: number,
@@ -29,16 +34,17 @@ export class OnnxTrainer implements Trainer {
     private readonly classTargets: { readonly count: number; readonly on: number; readonly off: number } | null,
   ) {}
 
-  static async create({ spec, plan, train, validation, threads, chunk }: OnnxTrainerOptions): Promise<OnnxTrainer> {
+  static async create({ spec, plan, train, validation, threads, chunk, openSession = openOnnxSession, log = () => undefined }: OnnxTrainerOptions): Promise<OnnxTrainer> {
     const { target } = plan;
     const model = await buildModel(spec.architecture.layers, train.sampleShape, target.kind === 'classes' ? { kind: 'classes', count: target.labels.length } : { kind: 'value' }, spec.seed);
     const metrics: MetricName[] = isClassification(spec.task) ? ['accuracy'] : ['meanAbsoluteError'];
     const loss = lossOf(spec, plan);
-    const graph = traceTrainingStep({
+    // before the session, which may move the model's weights to a backend that computes
+    const validating = await ValidationSession.create(model, plan, loss, validation, { threads, chunk });
+    const session = await openSession({
       model, batchSize: Math.min(spec.batchSize, train.rowCount), loss, optimizer: optimizerOf(spec), metrics, seed: spec.seed,
-    });
-    const session = await TrainingSession.create(graph, { device: spec.device, threads });
-    return new OnnxTrainer(model, session, await ValidationSession.create(model, plan, loss, validation, { threads, chunk }), target.kind === 'value' ? target.deviation : 1,
+    }, { device: spec.device, threads, log });
+    return new OnnxTrainer(model, session, validating, target.kind === 'value' ? target.deviation : 1,
       target.kind === 'classes' && loss.kind !== 'sparseCategoricalCrossentropy' ? { count: target.labels.length, on: 1, off: loss.kind === 'hinge' ? -1 : 0 } : null);
   }
 

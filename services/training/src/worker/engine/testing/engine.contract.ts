@@ -37,8 +37,17 @@ class Recorder implements TrainingObserver {
   }
 }
 
-/** What every engine promises. Datasets are small and made here; nothing is mocked. */
-export function describeEngine(name: string, make: () => Engine): void {
+/** Tests whose name does not match are listed as skipped. */
+function picking(only: RegExp): typeof globalThis.it {
+  const pick = (name: string) => (only.test(name) ? globalThis.it : globalThis.it.skip);
+  const test = (name: string, body: () => Promise<void>) => { pick(name)(name, body); };
+  const each = (cases: readonly unknown[]) => (name: string, body: (...args: unknown[]) => Promise<void>) => { pick(name).each(cases as unknown[][])(name, body); };
+  return Object.assign(test, { each }) as unknown as typeof globalThis.it;
+}
+
+/** What every engine promises. Datasets are small and made here; nothing is mocked. `only`: for an engine so slow that the rest would take minutes. */
+export function describeEngine(name: string, make: () => Engine, { only }: { readonly only?: RegExp } = {}): void {
+  const it = only ? picking(only) : globalThis.it;
   describe(`${name} engine`, () => {
     const engine = make();
     const start = (fixture: DatasetFixture, overrides: RunSpecOverrides = {}, rest: Partial<TrainingJob> = {}, observer: TrainingObserver = new Recorder(), control = new TrainingControl()) =>

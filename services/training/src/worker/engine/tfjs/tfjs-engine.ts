@@ -1,0 +1,9 @@
+import { OnnxEngine } from '../onnx/onnx-engine.js';
+import { openTfjsSession } from '../step-session.js';
+
+/** tfjs itself: the reference that the default engine is checked against. Exports by the same tracer. */
+export class TfjsEngine extends OnnxEngine {
+  override readonly name = 'TFJS';
+  override readonly devices: readonly string[] = ['cpu'];
+  protected override readonly openSession = openTfjsSession;
+}
