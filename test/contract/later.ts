@@ -7,7 +7,6 @@ const BY_FEATURE = {
   'the model library, and import into it': ['Query.library', 'LibraryModel', 'Mutation.importModel'],
   robustness: ['ModelVersion.robustness', 'Mutation.checkRobustness'],
   'sample datasets': ['Query.sampleDatasets', 'SampleDataset'],
-  'images and audio': ['DatasetVersion.sampleUrl'],
   'columns of a signature': ['Port.column'],
 } satisfies Record<string, readonly string[]>;
 

@@ -103,6 +103,7 @@ export class GatewayServer {
 
 const routes = (config: GatewayConfig) => [
   { prefix: '/uploads', service: 'data', origin: new URL(config.SUBGRAPH_DATA_URL).origin, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const },
+  { prefix: '/samples', service: 'data', origin: new URL(config.SUBGRAPH_DATA_URL).origin, methods: ['GET', 'HEAD'] as const },
   { prefix: '/v2', service: 'deployment', origin: new URL(config.SUBGRAPH_DEPLOYMENT_URL).origin, methods: ['GET', 'HEAD', 'POST'] as const },
   { prefix: '/artifacts', service: 'models', origin: new URL(config.SUBGRAPH_MODELS_URL).origin, methods: ['GET', 'HEAD'] as const },
 ];

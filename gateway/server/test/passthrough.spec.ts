@@ -89,7 +89,8 @@ describe('pass-through', () => {
 
   it('takes a link\'s token for a download and keeps it to itself', async () => {
     expect((await fetch(`${gateway.url}/artifacts/abc.onnx?a=1&token=${TOKEN}`)).status).toBe(200);
-    expect(received.map(({ url, signed }) => [url, signed])).toEqual([['/artifacts/abc.onnx?a=1', true]]);
+    expect((await fetch(`${gateway.url}/samples/dsv_1/2?as=thumbnail&token=${TOKEN}`)).status).toBe(200);
+    expect(received.map(({ url, signed }) => [url, signed])).toEqual([['/artifacts/abc.onnx?a=1', true], ['/samples/dsv_1/2?as=thumbnail', true]]);
     expect((await fetch(`${gateway.url}/uploads/upl_1?token=${TOKEN}`, { method: 'PUT', body: 'x' })).status).toBe(401);
   });
 

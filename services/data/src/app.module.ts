@@ -24,6 +24,7 @@ import { ReceivingQueue } from './dataset-version/receiving/receiving-queue.js';
 import { VersionStates } from './dataset-version/version-states.js';
 import { CreateDataset1764000000001 } from './migrations/1764000000001-create-dataset.js';
 import { ImportDataset1764000000002 } from './migrations/1764000000002-import-dataset.js';
+import { SampleController } from './sample/sample.controller.js';
 import { UploadEntity } from './upload/upload.entity.js';
 import { UploadResolver } from './upload/upload.resolver.js';
 import { UploadStore } from './upload/upload.store.js';
@@ -46,6 +47,7 @@ export class AppModule {
         EventsModule.forRoot({ relay: true }),
         SubgraphModule.forRoot({ schema: new URL('../schema.graphql', import.meta.url) }),
       ],
+      controllers: [SampleController],
       providers: [
         { provide: DATA_CONFIG, useValue: config },
         { provide: ARTIFACT_STORE, useFactory: () => openArtifactStore(config.ARTIFACTS_URL) },

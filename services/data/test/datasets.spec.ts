@@ -17,6 +17,7 @@ import { DataSource } from 'typeorm';
 import { AppModule } from '../src/app.module.js';
 import { DatasetVersionEntity } from '../src/dataset-version/dataset-version.entity.js';
 import { registerUploadRoutes } from '../src/upload/upload-routes.js';
+import { classPictures, tone, zip } from './archive-fixture.js';
 
 const SECRET = '0123456789abcdef';
 const workspace = 'default';
@@ -192,6 +193,37 @@ describe('datasets', () => {
     expect(await preview([{ kind: 'join', arguments: { dataset_version: 'dsv_unknown', on: ['a'] } }])).toMatchObject({ code: 'INVALID_RECIPE' });
     const { applyRecipe } = await graphql<{ applyRecipe: { id: string } }>('mutation ($input: ApplyRecipeInput!) { applyRecipe(input: $input) { ... on DatasetVersion { id } ... on Problem { code } } }', { input: { datasetVersionId: latestVersion.id, steps } });
     expect(await finished(applyRecipe.id)).toMatchObject({ status: 'READY', rowCount: '36', columns: [{ name: 'a' }, { name: 'size' }, { name: 'label' }] });
+  }, 60_000);
+
+  it('of pictures and recordings give them, row by row, to the workspace that they belong to', async () => {
+    const files = await classPictures(['a', 'b'], 12);
+    const made = [await bring(zip(files)), await bring(zip([200, 400].flatMap((hertz) => Array.from({ length: 5 }, (_, index) => ({ name: `${hertz}/${index}.wav`, content: tone(hertz, 90 + index) })))))];
+    const [pictures = '', recordings = ''] = made.map(({ latestVersion }) => latestVersion.id);
+    await Promise.all([finished(pictures), finished(recordings)]);
+    interface Shown { sampleUrl: string | null; small: string; preview: { image: string; file: string }[]; columns: { statistics: { image: object | null; audio: object | null } }[] }
+    const shown = async (id: string, row: number) => (await graphql<{ datasetVersion: Shown }>(
+      'query ($id: ID!, $row: BigInt!) { datasetVersion(id: $id) { sampleUrl(row: $row) small: sampleUrl(row: $row, as: THUMBNAIL) preview(first: 2, split: TEST) columns { statistics { image { width channels } audio { sampleRate maximumMs } } } } }', { id, row: String(row) },
+    )).datasetVersion;
+    const { preview: [, second], sampleUrl: first, columns } = await shown(pictures, 0);
+    expect(first).toBe(`http://gateway/samples/${pictures}/0`);
+    expect(columns[0]?.statistics).toEqual({ image: { width: 12, channels: 1 }, audio: null });
+    expect((await shown(recordings, 0)).columns[0]?.statistics).toEqual({ image: null, audio: { sampleRate: 8_000, maximumMs: 94 } });
+    expect((await shown(pictures, 24)).sampleUrl).toBeNull();
+    // What the preview of the test split shows is the row that its link leads to.
+    expect(second?.image).toMatch(/\/21\?as=thumbnail$/);
+    const path = second?.image.replace('http://gateway', '').replace('?as=thumbnail', '') ?? '';
+    const original = await signed('GET', path);
+    expect(original.headers.get('content-type')).toBe('image/png');
+    expect(original.headers.get('content-security-policy')).toContain('sandbox');
+    expect(Buffer.from(await original.arrayBuffer())).toEqual(Buffer.from(files.find(({ name }) => name === second?.file)?.content ?? ''));
+    expect((await signed('GET', path, undefined, { 'if-none-match': original.headers.get('etag') ?? '' })).status).toBe(304);
+    expect((await signed('GET', `${path}?as=thumbnail`)).headers.get('content-type')).toBe('image/webp');
+    const wave = await signed('GET', `/samples/${recordings}/3?as=thumbnail`);
+    expect([wave.headers.get('content-type'), (await wave.text()).match(/M/g)?.length]).toEqual(['image/svg+xml', 200]);
+    for (const wrong of ['24', '-1', 'x', '1e3']) expect((await signed('GET', `/samples/${pictures}/${wrong}`)).status).toBe(404);
+    const foreign = { method: 'GET', path, workspace: 'other' };
+    expect((await fetch(`${await app.getUrl()}${path}`, { headers: signRequest(SECRET, foreign) })).status).toBe(404);
+    expect((await fetch(`${await app.getUrl()}${path}`)).status).toBe(401);
   }, 60_000);
 
   it('can be deleted: the rows go, unless another dataset needs them', async () => {

@@ -1,7 +1,7 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { asResult, type SubgraphContext } from '@lepton/graphql';
 import { DatasetRepository } from '../dataset/dataset.repository.js';
-import type { ApplyRecipeInput, DatasetVersionPreviewArgs, PreviewRecipeInput } from '../generated/graphql.js';
+import type { ApplyRecipeInput, DatasetVersionPreviewArgs, DatasetVersionSampleUrlArgs, PreviewRecipeInput } from '../generated/graphql.js';
 import type { DatasetVersionEntity } from './dataset-version.entity.js';
 import { DatasetVersionRepository } from './dataset-version.repository.js';
 import { Preview } from './preview.js';
@@ -69,6 +69,11 @@ export class DatasetVersionResolver {
   @ResolveField('preview')
   preview(@Parent() version: DatasetVersionEntity, @Args() { first, split }: DatasetVersionPreviewArgs) {
     return this.previews.rows(version, first ?? 20, split ?? undefined);
+  }
+
+  @ResolveField('sampleUrl')
+  sampleUrl(@Parent() version: DatasetVersionEntity, @Args() { row, as }: DatasetVersionSampleUrlArgs) {
+    return this.previews.sampleUrl(version, BigInt(row), as ?? 'ORIGINAL') ?? null;
   }
 
   @ResolveField('parent')

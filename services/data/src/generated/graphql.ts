@@ -137,8 +137,10 @@ export type DatasetVersion = {
   suggestedTarget?: Maybe<Scalars['String']['output']>;
   /** Found before training, each with what to do about it. */
   issues: Array<DataIssue>;
-  /** The first rows as JSON objects by column name. */
+  /** The first rows as JSON objects by column name; pictures and recordings as the URL of their thumbnail. */
   preview: Array<Scalars['JSON']['output']>;
+  /** Where the picture or recording of a row can be had, with the token (a link may end in `?token=`); null where the version has no such column or row. */
+  sampleUrl?: Maybe<Scalars['String']['output']>;
   /** What made this version from its parent; empty for an upload. */
   recipe: Array<RecipeStep>;
   /** The version that `recipe` was applied to; null for an upload. */
@@ -150,6 +152,13 @@ export type DatasetVersion = {
 export type DatasetVersionPreviewArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   split?: InputMaybe<SplitName>;
+};
+
+
+/** Immutable and content-addressed: what a run trains on. */
+export type DatasetVersionSampleUrlArgs = {
+  row: Scalars['BigInt']['input'];
+  as?: InputMaybe<SampleForm>;
 };
 
 /** One column of a dataset version, with what is known of it. */
@@ -193,6 +202,13 @@ export type ColumnStatistics = {
   /** Of a column of recordings that has at least one. */
   audio?: Maybe<AudioStatistics>;
 };
+
+/** How a picture or recording is given. */
+export type SampleForm =
+  /** The file as it was uploaded. */
+  | 'ORIGINAL'
+  /** WebP of at most 160 × 160 pixels; of a recording, its waveform as SVG. */
+  | 'THUMBNAIL';
 
 /** What the pictures of a column are like, upright; sizes in pixels. */
 export type ImageStatistics = {
@@ -495,7 +511,7 @@ export type PreviewRecipeInput = {
 /** What a recipe would make, seen on a sample of some thousand rows; nothing is stored. */
 export type RecipePreview = {
   __typename?: 'RecipePreview';
-  /** The first rows as JSON objects by column name. */
+  /** The first rows as JSON objects by column name; pictures and recordings as the URL of their thumbnail. */
   rows: Array<Scalars['JSON']['output']>;
   /** Types and statistics over the sample. */
   columns: Array<Column>;
@@ -728,6 +744,7 @@ export type ResolversTypes = {
   Column: ResolverTypeWrapper<Column>;
   ColumnStatistics: ResolverTypeWrapper<ColumnStatistics>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  SampleForm: SampleForm;
   ImageStatistics: ResolverTypeWrapper<ImageStatistics>;
   AudioStatistics: ResolverTypeWrapper<AudioStatistics>;
   Histogram: ResolverTypeWrapper<Histogram>;
@@ -866,6 +883,7 @@ export type DatasetVersionResolvers<ContextType = any, ParentType extends Resolv
   suggestedTarget?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   issues?: Resolver<Array<ResolversTypes['DataIssue']>, ParentType, ContextType>;
   preview?: Resolver<Array<ResolversTypes['JSON']>, ParentType, ContextType, RequireFields<DatasetVersionPreviewArgs, 'first'>>;
+  sampleUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<DatasetVersionSampleUrlArgs, 'row' | 'as'>>;
   recipe?: Resolver<Array<ResolversTypes['RecipeStep']>, ParentType, ContextType>;
   parent?: Resolver<Maybe<ResolversTypes['DatasetVersion']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;

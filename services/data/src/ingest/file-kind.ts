@@ -48,7 +48,7 @@ export async function identifyFile(path: string, filename: string): Promise<File
   if (text.startsWith('\x1f\x8b')) return 'GZIP';
   if (isTar(head)) return 'TAR';
   const name = SIGNATURES.find(([signature]) => signature.test(text))?.[1];
-  if (name) throw new IngestError('BINARY_FILE', `"${filename}" is not a table but ${name}. Tables can be read from CSV, TSV, JSON, JSON Lines, Parquet and Excel (.xlsx).`);
+  if (name) throw new IngestError('BINARY_FILE', `"${filename}" is not a table but ${name}. Tables can be read from CSV, TSV, JSON, JSON Lines and Parquet.`);
   return looksLikeJson(text, filename) ? 'JSON' : 'DELIMITED';
 }
 

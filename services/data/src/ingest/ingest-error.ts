@@ -11,7 +11,7 @@ export type IngestErrorCode =
   | 'EMPTY_FILE' | 'NO_ROWS' | 'ONE_ROW' | 'BINARY_FILE' | 'LINE_TOO_LONG' | 'RAGGED_ROWS' | 'UNCLOSED_QUOTE'
   | 'ENCODING' | 'WRONG_DELIMITER' | 'UNKNOWN_COLUMN' | 'INVALID_JSON' | 'JSON_SHAPE' | 'INVALID_PARQUET'
   | 'ALL_MISSING' | 'TOO_MANY_COLUMNS' | 'UNREADABLE_FILE' | 'NO_SPACE' | 'OUT_OF_MEMORY' | 'INVALID_RECIPE' | 'INVALID_SPLIT' | 'INVALID_OPTION'
-  | 'ARCHIVE_TOO_LARGE' | 'UNSAFE_ARCHIVE' | 'ENCRYPTED_ARCHIVE' | 'DAMAGED_ARCHIVE' | 'NOTHING_INSIDE' | 'UNKNOWN_SHEET';
+  | 'ARCHIVE_TOO_LARGE' | 'UNSAFE_ARCHIVE' | 'ENCRYPTED_ARCHIVE' | 'DAMAGED_ARCHIVE' | 'NOTHING_INSIDE';
 
 /** By name: an error that crossed a process or a test realm has lost its class. */
 export const isIngestError = (error: unknown): error is IngestError =>
