@@ -3,12 +3,12 @@ import { jest } from '@jest/globals';
 import { readModelWeights } from '@lepton/tfjs-onnx';
 import * as tf from '@tensorflow/tfjs-core';
 import { buildModel } from './build-model.js';
-import { ACTIVATIONS, type LayerSpec } from './layer-spec.js';
+import { ACTIVATIONS, type LayerSpec, withVocabulary } from './layer-spec.js';
 import { measureLayers, measureStack } from './measure-layers.js';
 import { presets } from './presets.js';
 
 /** Of a sample, by modality. */
-const SAMPLE_SHAPES: Record<string, number[]> = { TABULAR: [5], IMAGE: [28, 32, 3], AUDIO: [76, 40, 1] };
+const SAMPLE_SHAPES: Record<string, number[]> = { TABULAR: [5], IMAGE: [28, 32, 3], AUDIO: [76, 40, 1], TEXT: [12], INTERACTIONS: [2] };
 
 const EVERYTHING: LayerSpec[] = [
   { kind: 'dense', units: 12, activation: 'relu' }, { kind: 'batchNormalization' }, { kind: 'dropout', rate: 0.2 },
@@ -32,19 +32,24 @@ const RANKS: [string, LayerSpec[], number[]][] = [
   ], [12, 3]],
 ];
 
+/** Data that comes as ids, and how many there are. */
+const IDS_OF = new Set<string>(['TEXT', 'INTERACTIONS']);
+const IDS = 50;
+
 describe('buildModel', () => {
   it.each([
     ['nothing between input and output', [], [5]], ['everything for vectors', EVERYTHING, [5]], ...RANKS,
     ['each activation', ACTIVATIONS.map((activation): LayerSpec => ({ kind: 'dense', units: 3, activation })), [5]],
     ...presets().map((preset) => {
       const sampleShape = SAMPLE_SHAPES[preset.modality] ?? [];
-      return [preset.key, preset.layersFor({ rowCount: 500, sampleShape }), sampleShape] as const;
+      return [preset.key, withVocabulary(preset.layersFor({ rowCount: 500, sampleShape }), IDS_OF.has(preset.modality) ? IDS : undefined), sampleShape] as const;
     }),
   ] as [string, LayerSpec[], number[]][])('builds %s with as many parameters, and of the shapes, as were counted', async (_, layers, shape) => {
     const model = await buildModel(layers, shape, { kind: 'classes', count: 3 }, 1);
     expect(model.countParams()).toBe(measureLayers(layers, shape, 3).parameterCount);
     expect(model.layers.at(-2)?.outputShape).toEqual([null, ...measureStack(layers, shape).shape]);
-    const output = model.predict(tf.randomNormal([4, ...shape], 0, 1, 'float32', 1)) as tf.Tensor;
+    const input = layers[0]?.kind === 'embedding' ? tf.cast(tf.randomUniform([4, ...shape], 1, IDS, 'int32', 1), 'float32') : tf.randomNormal([4, ...shape], 0, 1, 'float32', 1);
+    const output = model.predict(input) as tf.Tensor;
     const rows = await output.array() as number[][];
     for (const row of rows) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
   });

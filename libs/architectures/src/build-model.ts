@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { ResidualAdd } from '@lepton/tfjs-onnx';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { LayerSpec } from './layer-spec.js';
@@ -7,12 +8,13 @@ import { CONVOLUTION_BUILDERS } from './layers/convolution.build.js';
 import { type BuildLayer, type Builders, shapeOf } from './layers/layer-builder.js';
 import type { Shape } from './layers/layer-kind.js';
 import { POOLING_BUILDERS } from './layers/pooling.build.js';
+import { SEQUENCE_BUILDERS } from './layers/sequence.build.js';
 import { projectionOf } from './measure-layers.js';
 
 /** The output layer: a softmax over classes, or one standardised value. */
 export type Head = { readonly kind: 'classes'; readonly count: number } | { readonly kind: 'value' };
 
-const BUILDERS: Builders = { ...BASIC_BUILDERS, ...CONVOLUTION_BUILDERS, ...POOLING_BUILDERS };
+const BUILDERS: Builders = { ...BASIC_BUILDERS, ...CONVOLUTION_BUILDERS, ...POOLING_BUILDERS, ...SEQUENCE_BUILDERS };
 
 /**
  * Builds the layers, from float32 [batch, ...inputShape], and the head. Built on the cpu backend, where initialisers can be read.
@@ -40,7 +42,7 @@ function applyLayer(spec: LayerSpec, input: tfl.SymbolicTensor, seeds: () => num
   if (spec.kind !== 'residual') return (BUILDERS[spec.kind] as BuildLayer<LayerSpec>)(spec, input, seeds);
   const body = applyLayers(spec.layers, input, seeds);
   const strides = projectionOf(shapeOf(input), shapeOf(body));
-  return tfl.layers.add().apply([body, strides ? project(input, shapeOf(body).at(-1) ?? 1, strides, seeds()) : input]) as tfl.SymbolicTensor;
+  return new ResidualAdd().apply([body, strides ? project(input, shapeOf(body).at(-1) ?? 1, strides, seeds()) : input]) as tfl.SymbolicTensor;
 }
 
 function project(input: tfl.SymbolicTensor, channels: number, strides: readonly number[], seed: number): tfl.SymbolicTensor {

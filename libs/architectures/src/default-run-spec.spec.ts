@@ -85,7 +85,7 @@ describe('defaultRunSpec', () => {
     ['one class', { columns: [aColumn('size'), aColumn('outcome', { type: 'CATEGORY', statistics: { distinct: 1 } })] }, ['TARGET_SINGLE_CLASS target']],
     ['no target', { suggestedTarget: undefined }, ['TARGET_REQUIRED target']],
     ['nothing but the target', { columns: [aColumn('outcome', { type: 'CATEGORY', statistics: { distinct: 2 } })] }, ['NO_FEATURES target']],
-    ['interactions', { modality: 'INTERACTIONS' }, ['MODALITY_UNSUPPORTED datasetVersionId']],
+    ['ratings that are no numbers', { modality: 'INTERACTIONS' }, ['TASK_MISMATCH task']],
     ['pictures, but no column of them', { modality: 'IMAGE' }, ['NO_FEATURES target']],
   ])('refuses data with %s', (_, manifest, expected) => {
     expect(problems({}, { manifest: aManifest(manifest) })).toEqual(expected);
@@ -120,5 +120,28 @@ describe('defaultRunSpec', () => {
     const outcome = request({ layers }, { memoryLimitBytes: 2 * 1024 ** 3 });
     expect(outcome.ok ? '' : outcome.problems[0]?.message).toMatch(/about 33 GiB \(738,\d{3},\d{3} parameters\), more than the 2 GiB/);
     expect(problems({ layers: layers.slice(0, 2) }, { memoryLimitBytes: 8 * 1024 ** 3 })).toEqual([]);
+  });
+});
+
+describe('defaultRunSpec of texts', () => {
+  const manifest = aManifest({ modality: 'TEXT', columns: [aColumn('message', { type: 'TEXT' }), aColumn('outcome', { type: 'CATEGORY', statistics: { distinct: 2 } })] });
+
+  it('chooses word vectors, and leaves the tokeniser to the data', () => {
+    const chosen = spec({}, { manifest });
+    expect(chosen).toMatchObject({ features: ['message'], architecture: { preset: 'text-embedding' } });
+    expect(chosen).not.toHaveProperty('text');
+    expect(parseRunSpec(JSON.parse(JSON.stringify(chosen)))).toEqual({ ok: true, value: chosen });
+  });
+
+  it('takes a kind of tokeniser, its size and a length', () => {
+    expect(spec({ text: { tokenizer: 'bytePair', maximumLength: 32 } }, { manifest }).text).toEqual({ tokenizer: 'bytePair', vocabularySize: 4096, maximumLength: 32 });
+  });
+
+  it.each<[RunSpecOverrides, string[]]>([
+    [{ text: { tokenizer: 'letters' } }, ['TEXT_OPTION_INVALID text.tokenizer']], [{ text: { tokenizer: { model: null } } }, ['TOKENIZER_INVALID text.tokenizer']],
+    [{ text: { vocabularySize: 5, maximumLength: 0 } }, ['TEXT_OPTION_INVALID text.vocabularySize', 'TEXT_OPTION_INVALID text.maximumLength']],
+    [{ layers: [{ kind: 'dense', units: 4 }, { kind: 'lstm', units: 4 }] }, ['LAYERS_INVALID layers[1]']],
+  ])('refuses %j', (overrides, expected) => {
+    expect(problems(overrides, { manifest })).toEqual(expected);
   });
 });

@@ -1,15 +1,15 @@
 import {
-  checkTask, type DatasetColumn, type DatasetManifest, type Encoding, encodingFor, type FeatureSelection, inferTask, isClassification, type Outcome,
-  type Problem, problem, refuse, succeed, suggestion, type Task, TASKS,
+  checkTask, DEFAULT_TEXT_OPTIONS, type DatasetColumn, type DatasetManifest, type Encoding, encodingFor, type FeatureSelection, inferTask, isClassification, type Outcome,
+  type Problem, planHuggingFaceTokenizer, problem, refuse, succeed, suggestion, type Task, TASKS,
 } from '@lepton/features';
 import { estimateMemory, formatBytes } from './estimate-memory.js';
-import { layerListSchema, type LayerSpec } from './layer-spec.js';
+import { layerListSchema, type LayerSpec, withVocabulary } from './layer-spec.js';
 import { LayerShapeError } from './layers/layer-kind.js';
 import { type LayerMeasure, measureLayers } from './measure-layers.js';
 import { OPTIMIZERS, type OptimizerName, optimizerOptionsSchema, optionsOf } from './optimizer-spec.js';
 import { type ArchitecturePreset, presets } from './presets.js';
 import {
-  CLASS_LOSSES, DEVICES, ENGINES, LIMITS, type LossName, type RunSpec, type ScheduleName, scheduleOptionsOf, scheduleOptionsSchema, SCHEDULES, toProblems, VALUE_LOSSES,
+  CLASS_LOSSES, DEVICES, ENGINES, LIMITS, type LossName, type RunSpec, type ScheduleName, scheduleOptionsOf, scheduleOptionsSchema, SCHEDULES, textOptionsSchema, toProblems, VALUE_LOSSES,
 } from './run-spec.js';
 
 type Optional<T> = T | null | undefined;
@@ -21,6 +21,8 @@ export interface RunSpecOverrides {
   readonly features?: Optional<readonly string[]>;
   readonly architecture?: Optional<string>;
   readonly layers?: Optional<readonly unknown[]>;
+  /** `tokenizer`: word, bytePair, or the JSON of a Hugging Face `tokenizer.json`. */
+  readonly text?: Optional<{ readonly tokenizer?: unknown; readonly vocabularySize?: Optional<number>; readonly maximumLength?: Optional<number> }>;
   readonly engine?: Optional<string>;
   readonly device?: Optional<string>;
   readonly loss?: Optional<string>;
@@ -47,6 +49,7 @@ export interface RunSpecRequest {
 const MINIMUM_TRAINING_ROWS = 10;
 const DEFAULT_MEMORY_LIMIT = 16 * 1024 ** 3;
 const DEFAULT_SEED = 42;
+const BYTE_PAIR_VOCABULARY = 4_096;
 /** Smaller gains of the validation loss are noise, and waiting for them makes a network overconfident. */
 const MINIMUM_DELTA = 0.002;
 
@@ -66,10 +69,12 @@ export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = DE
   const target = settle(chooseTarget(manifest, overrides.target));
   const task = target && settle(chooseTask(manifest, target, overrides.task));
   const encoding = task && settle(chooseEncoding(manifest, task));
+  const text = settle(chooseText(overrides.text));
   const selection = target && task && encoding && settle(encoding.select({
     columns: manifest.columns, target: target.name, task, excludedColumns: manifest.excludedColumns, include: overrides.features ?? undefined,
+    interactions: manifest.interactions, text,
   }));
-  const preset = task && encoding && settle(choosePreset(manifest, task, overrides.architecture));
+  const preset = task && encoding && settle(choosePreset(encoding, task, overrides.architecture));
   const layers = overrides.layers ? settle(parseLayers(overrides.layers)) : undefined;
   const options = settle(chooseOptions(overrides, preset?.schedule ?? 'constant'));
   const loss = task && settle(chooseLoss(task, overrides));
@@ -83,6 +88,7 @@ export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = DE
   const spec: RunSpec = {
     version: 1, task, target: target.name, features: selection.columns.map(({ column }) => column.name),
     architecture: { preset: overrides.layers ? null : preset.key, layers: layers ?? preset.layersFor(size), parameterCount: 0 },
+    ...(text ? { text } : {}),
     ...loss,
     optimizer: {
       name: options.name, learningRate: overrides.optimizer?.learningRate ?? training.learningRate,
@@ -116,7 +122,7 @@ function chooseTarget({ columns, suggestedTarget }: DatasetManifest, wanted: Opt
 }
 
 function chooseTask({ modality }: DatasetManifest, target: DatasetColumn, wanted: Optional<string>): Outcome<Task> {
-  if (!wanted) return inferTask(target);
+  if (!wanted) return modality === 'INTERACTIONS' ? checkTask(target, 'RECOMMENDATION') : inferTask(target);
   const tasks = TASKS.filter((task) => encodingFor(modality, task));
   const task = tasks.find((known) => known === wanted);
   return task ? checkTask(target, task)
@@ -128,13 +134,29 @@ function chooseEncoding({ modality }: DatasetManifest, task: Task): Outcome<Enco
   return encoding ? succeed(encoding) : refuse(problem('MODALITY_UNSUPPORTED', `No architecture can be trained on ${modality} data for ${task} yet.`, 'datasetVersionId'));
 }
 
-function choosePreset({ modality }: DatasetManifest, task: Task, wanted: Optional<string>): Outcome<ArchitecturePreset> {
+function choosePreset({ modality }: Encoding, task: Task, wanted: Optional<string>): Outcome<ArchitecturePreset> {
   const fitting = presets({ task, modality });
   const preset = wanted ? fitting.find(({ key }) => key === wanted) : fitting[0];
   if (preset) return succeed(preset);
   if (!wanted) return refuse(problem('MODALITY_UNSUPPORTED', `No architecture can be trained on ${modality} data for ${task} yet.`, 'datasetVersionId'));
   const keys = fitting.map(({ key }) => key);
   return refuse(problem('UNKNOWN_ARCHITECTURE', `There is no architecture "${wanted}" for ${task} on ${modality} data.${suggestion(wanted, keys)} Choose one of: ${keys.join(', ')}.`, 'architecture'));
+}
+
+/** Undefined: nothing was asked for, and the encoding's own defaults hold. */
+function chooseText(wanted: RunSpecOverrides['text']): Outcome<RunSpec['text']> {
+  if (!wanted) return succeed(undefined);
+  let { tokenizer } = wanted;
+  if (typeof tokenizer === 'object' && tokenizer !== null) {
+    const planned = planHuggingFaceTokenizer(tokenizer);
+    if (!planned.ok) return planned;
+    tokenizer = planned.value;
+  }
+  const parsed = textOptionsSchema.safeParse({
+    tokenizer: tokenizer ?? DEFAULT_TEXT_OPTIONS.tokenizer, maximumLength: wanted.maximumLength ?? DEFAULT_TEXT_OPTIONS.maximumLength,
+    vocabularySize: wanted.vocabularySize ?? (tokenizer === 'bytePair' ? BYTE_PAIR_VOCABULARY : DEFAULT_TEXT_OPTIONS.vocabularySize),
+  });
+  return parsed.success ? succeed(parsed.data) : refuse(...toProblems(parsed.error, 'TEXT_OPTION_INVALID', 'text'));
 }
 
 function parseLayers(layers: readonly unknown[]): Outcome<LayerSpec[]> {
@@ -201,9 +223,9 @@ function oneOf(field: string, value: Optional<string>, known: readonly string[],
 
 /** Whether the layers fit together and into memory; completes the spec by the number of parameters. */
 function checkSize(spec: RunSpec, encoding: Encoding, selection: FeatureSelection, manifest: DatasetManifest, limit: number): Outcome<RunSpec> {
-  const { sampleShape, bytesPerRow } = encoding.estimate(selection);
+  const { sampleShape, bytesPerRow, vocabulary } = encoding.estimate(selection);
   const outputs = isClassification(spec.task) ? selection.target.statistics.distinct : 1;
-  const measured = checkLayers(spec, sampleShape, outputs);
+  const measured = checkLayers(spec, sampleShape, outputs, vocabulary);
   if (!measured.ok) return measured;
   const { parameterCount, activationsPerRow } = measured.value;
   const rowCount = manifest.splits.reduce((sum, split) => sum + split.rowCount, 0);
@@ -214,9 +236,9 @@ function checkSize(spec: RunSpec, encoding: Encoding, selection: FeatureSelectio
 }
 
 /** The size of a spec's layers, or which of them does not take what it is given. */
-export function checkLayers({ architecture }: RunSpec, sampleShape: readonly number[], outputs: number): Outcome<LayerMeasure> {
+export function checkLayers({ architecture }: RunSpec, sampleShape: readonly number[], outputs: number, vocabulary?: number): Outcome<LayerMeasure> {
   try {
-    return succeed(measureLayers(architecture.layers, sampleShape, outputs));
+    return succeed(measureLayers(withVocabulary(architecture.layers, vocabulary), sampleShape, outputs));
   } catch (error) {
     if (!(error instanceof LayerShapeError)) throw error;
     const field = `layers${error.path}`;

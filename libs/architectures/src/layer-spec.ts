@@ -3,12 +3,13 @@ import { BASIC } from './layers/basic.js';
 import { CONVOLUTION } from './layers/convolution.js';
 import { type Activation, activationsSchema, type LayerKind } from './layers/layer-kind.js';
 import { POOLING } from './layers/pooling.js';
+import { SEQUENCE } from './layers/sequence.js';
 
 export const ACTIVATIONS: readonly Activation[] = activationsSchema.options;
 export type { Activation };
 
 /** Every kind of layer but `residual`. A new one is an entry of a group here and one of the group's `.build.ts`. */
-export const LAYER_KINDS = { ...BASIC, ...CONVOLUTION, ...POOLING };
+export const LAYER_KINDS = { ...BASIC, ...CONVOLUTION, ...POOLING, ...SEQUENCE };
 export type LayerKindName = keyof typeof LAYER_KINDS;
 export type LayerSpecOf<Name extends LayerKindName> = z.infer<(typeof LAYER_KINDS)[Name]['schema']>;
 export type SimpleLayerSpec = { [Name in LayerKindName]: LayerSpecOf<Name> }[LayerKindName];
@@ -26,3 +27,9 @@ const residual = z.strictObject({
 export const layerSpecSchema: z.ZodType<LayerSpec> = z.discriminatedUnion('kind', [residual, ...Object.values(LAYER_KINDS).map(({ schema }) => schema)]);
 
 export const layerListSchema = z.array(layerSpecSchema).max(200);
+
+/** The layers with every embedding as large as the data's vocabulary, where the spec says nothing else. */
+export function withVocabulary(layers: readonly LayerSpec[], vocabulary: number | undefined): LayerSpec[] {
+  return layers.map((layer) => (layer.kind === 'embedding' && vocabulary !== undefined ? { vocabulary, ...layer }
+    : layer.kind === 'residual' ? { ...layer, layers: withVocabulary(layer.layers, vocabulary) } : layer));
+}

@@ -28,6 +28,19 @@ const SCHEDULE_OPTIONS: Record<ScheduleName, readonly (keyof ScheduleOptions)[]>
 };
 export const scheduleOptionsOf = (schedule: ScheduleName): readonly (keyof ScheduleOptions)[] => SCHEDULE_OPTIONS[schedule];
 
+const MAXIMUM_TOKENIZER_BYTES = 700_000;
+/** Specs travel in messages of at most a megabyte. */
+const tokenizer = z.union([
+  z.enum(['word', 'bytePair']),
+  z.strictObject({ kind: z.literal('huggingFace'), tokenizer: z.looseObject({}), configuration: z.looseObject({}) })
+    .refine((file) => JSON.stringify(file).length <= MAXIMUM_TOKENIZER_BYTES, 'is larger than 700 KB; use one with fewer words'),
+]);
+export const textOptionsSchema = z.strictObject({
+  tokenizer: tokenizer.describe('Trained on the data, or a Hugging Face `tokenizer.json`.'),
+  vocabularySize: z.int().min(300).max(200_000).describe('Tokens at most, of a tokeniser that is trained.'),
+  maximumLength: z.int().min(4).max(4096).describe('Tokens of one text at most; the data decides how many it is.'),
+});
+
 export const runSpecSchema = z.strictObject({
   version: z.literal(1),
   task: z.enum(TASKS),
@@ -38,6 +51,7 @@ export const runSpecSchema = z.strictObject({
     layers: layerListSchema,
     parameterCount: z.number().describe('Estimated from the manifest; exact once the data has been read.'),
   }),
+  text: textOptionsSchema.optional().describe('How texts become tokens.'),
   loss: z.enum(LOSSES),
   lossOptions: z.strictObject({
     labelSmoothing: z.number().min(0).max(0.5).optional(),

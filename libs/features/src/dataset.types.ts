@@ -8,6 +8,16 @@ export interface DatasetManifest {
   readonly suggestedTarget?: string;
   /** Columns that a run leaves out unless it asks for them by name. */
   readonly excludedColumns: readonly ExcludedColumn[];
+  /** Of modality INTERACTIONS: which columns say who did what. */
+  readonly interactions?: InteractionRoles | undefined;
+}
+
+/** Names of columns. */
+export interface InteractionRoles {
+  readonly user: string;
+  readonly item: string;
+  readonly rating?: string | undefined;
+  readonly time?: string | undefined;
 }
 
 export type Modality = 'TABULAR' | 'TEXT' | 'IMAGE' | 'AUDIO' | 'INTERACTIONS';

@@ -18,6 +18,8 @@ export interface Encoding<Plan extends FeaturePlan = FeaturePlan, Selection exte
   /** `FeaturePlan.kind` of its plans. */
   readonly kind: string | undefined;
   readonly modality: Modality;
+  /** Other data that it can make something of, when asked for one of its tasks. */
+  readonly alsoFor?: readonly Modality[];
   readonly tasks: readonly Task[];
   /** True: the served graph takes the raw columns themselves. False: `encode` comes before it, in the model server too. */
   readonly servesRaw: boolean;
@@ -31,6 +33,8 @@ export interface Encoding<Plan extends FeaturePlan = FeaturePlan, Selection exte
   fit(selection: Selection, train: Table): Outcome<Plan> | Promise<Outcome<Plan>>;
   /** Of one sample, as the network takes it. Known from the plan. */
   sampleShape(plan: Plan): readonly number[];
+  /** Ids that samples consist of, where they are ids: as many rows has the embedding. */
+  vocabulary?(plan: Plan): number;
   /** Encodes all rows of a table once; batches are then written out of memory. */
   encode(plan: Plan, table: Table): Promise<Samples>;
   /** The raw columns that a caller gives. */
@@ -49,6 +53,8 @@ export interface SampleEstimate {
   readonly sampleShape: readonly number[];
   /** What a row takes in memory while training: encoded, and as it was read. */
   readonly bytesPerRow: number;
+  /** As `Encoding.vocabulary`, from above. */
+  readonly vocabulary?: number;
 }
 
 /** The rows of a table as the network will see them, kept compact. */

@@ -1,5 +1,5 @@
 export {
-  type AudioStatistics, type ColumnStatistics, type ColumnType, type DatasetColumn, type DatasetManifest, type DatasetSplit, type ExcludedColumn, type ExclusionReason, type ImageStatistics,
+  type AudioStatistics, type ColumnStatistics, type ColumnType, type DatasetColumn, type DatasetManifest, type DatasetSplit, type ExcludedColumn, type ExclusionReason, type ImageStatistics, type InteractionRoles,
   type Modality, SPLIT_NAMES, type SplitName,
 } from './dataset.types.js';
 export { type Outcome, type Problem, problem, refuse, succeed } from './problem.js';
@@ -17,6 +17,11 @@ export { emitPostprocessing } from './emit-postprocessing.js';
 export { type ArtifactSignature, type InputPort, METADATA_KEYS, type Port } from './signature.types.js';
 export { signatureOf } from './signature.js';
 export { type Draw, type Encoding, type Feed, type SampleEstimate, type Samples } from './encoding.types.js';
+export { allPairs, type InteractionsPlan, sideTexts } from './encodings/interactions/interactions-encoding.js';
+export { DEFAULT_TEXT_OPTIONS, type TextOptions } from './text/fit-text.js';
+export { planHuggingFaceTokenizer } from './text/hugging-face-tokenizer.js';
+export { tokenizerOf } from './text/tokenizer.js';
+export type { Tokenizer, TokenizerPlan } from './text/tokenizer.types.js';
 export { encodingFor, encodingOf } from './encodings.js';
 export { servingCodec, type ServingCodec } from './serving-codec.js';
 export { type DecodedRow, decodeRow, decodeRows, type InputTensor } from './decode-row.js';

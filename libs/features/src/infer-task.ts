@@ -1,11 +1,13 @@
 import type { DatasetColumn } from './dataset.types.js';
 import { type Outcome, problem, refuse, succeed } from './problem.js';
 
-export const TASKS = ['BINARY_CLASSIFICATION', 'MULTICLASS_CLASSIFICATION', 'REGRESSION'] as const;
-/** The tasks that tabular features serve. */
+export const TASKS = ['BINARY_CLASSIFICATION', 'MULTICLASS_CLASSIFICATION', 'REGRESSION', 'RECOMMENDATION'] as const;
 export type Task = (typeof TASKS)[number];
 
-export const isClassification = (task: Task): boolean => task !== 'REGRESSION';
+export const isClassification = (task: Task): boolean => task === 'BINARY_CLASSIFICATION' || task === 'MULTICLASS_CLASSIFICATION';
+
+type ValueTask = Exclude<Task, 'BINARY_CLASSIFICATION' | 'MULTICLASS_CLASSIFICATION'>;
+const WORDS: Record<ValueTask, string> = { REGRESSION: 'Regression', RECOMMENDATION: 'A recommendation' };
 
 /** More classes than this ask for another kind of model (retrieval, hierarchical). */
 export const MAXIMUM_CLASSES = 1000;
@@ -34,10 +36,10 @@ export function checkTask(target: DatasetColumn, task: Task): Outcome<Task> {
   const unusable = targetProblem(target);
   if (unusable) return refuse(unusable);
   const { name, type, statistics: { distinct, count, missing } } = target;
-  if (task === 'REGRESSION') {
+  if (!isClassification(task)) {
     return type === 'NUMBER' || type === 'INTEGER'
       ? succeed(task)
-      : refuse(problem('TASK_MISMATCH', `Regression predicts a number, but "${name}" is of type ${type}. Choose a classification task or a numeric column.`, 'task'));
+      : refuse(problem('TASK_MISMATCH', `${WORDS[task as ValueTask]} predicts a number, but "${name}" is of type ${type}. Choose a classification task or a numeric column.`, 'task'));
   }
   if (task === 'BINARY_CLASSIFICATION' && distinct !== 2) {
     return refuse(problem('TASK_MISMATCH', `Binary classification needs two classes, but "${name}" has ${distinct}. Use MULTICLASS_CLASSIFICATION, or leave the task out.`, 'task'));

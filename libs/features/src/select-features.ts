@@ -1,8 +1,9 @@
-import type { DatasetColumn, ExcludedColumn, ExclusionReason } from './dataset.types.js';
+import type { DatasetColumn, ExcludedColumn, ExclusionReason, InteractionRoles } from './dataset.types.js';
 import type { Task } from './infer-task.js';
 import { isClassification } from './infer-task.js';
 import { suggestion } from './nearest-name.js';
 import { type Outcome, problem, refuse, succeed } from './problem.js';
+import type { TextOptions } from './text/fit-text.js';
 import type { ColumnRead } from './read-split.js';
 
 export interface SelectionRequest {
@@ -14,6 +15,9 @@ export interface SelectionRequest {
   /** Use these columns and no others. */
   readonly include?: readonly string[] | undefined;
   readonly exclude?: readonly string[] | undefined;
+  /** Of a table of ratings, from the manifest. */
+  readonly interactions?: InteractionRoles | undefined;
+  readonly text?: TextOptions | undefined;
 }
 
 /** Which columns a model will see, decided from the manifest alone: no data is read. */

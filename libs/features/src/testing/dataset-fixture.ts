@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { type ColumnType, type DatasetColumn, type DatasetManifest, SPLIT_NAMES, type SplitName } from '../dataset.types.js';
+import { type ColumnType, type DatasetColumn, type DatasetManifest, type Modality, SPLIT_NAMES, type SplitName } from '../dataset.types.js';
 
 import { audioStatistics, imageStatistics } from './media-statistics.js';
 
@@ -15,6 +15,9 @@ export interface FixtureOptions {
   /** Which rows go to which split; stratified by a target of few values. */
   readonly seed?: number;
   readonly header?: boolean;
+  /** Of a file without quotes; default: found out. */
+  readonly delimiter?: string;
+  readonly modality?: Modality;
 }
 
 /** A dataset version as the data service would hand it over: manifest, and the bytes of each split's Parquet file. */
@@ -33,7 +36,7 @@ export async function datasetFromRows(rows: readonly object[], options: FixtureO
 
 /** 70 % training, 15 % validation, 15 % test. */
 export async function datasetFromCsv(path: string, options: FixtureOptions = {}): Promise<DatasetFixture> {
-  return inScratch((folder, connection) => build(folder, connection, `read_csv('${path}', header = ${options.header ?? true}, sample_size = -1)`, options));
+  return inScratch((folder, connection) => build(folder, connection, `read_csv('${path}', header = ${options.header ?? true}, sample_size = -1${options.delimiter === undefined ? '' : `, delim = '${options.delimiter}', quote = ''`})`, options));
 }
 
 /** One file a row, as the data service lays out an archive of class folders: the file's bytes, `label`, and `file`, its path. */
@@ -78,7 +81,7 @@ async function build(folder: string, connection: DuckDBConnection, source: strin
   }
   const counts = await connection.runAndReadAll(`SELECT ${SPLIT_NAMES.map((name) => `count(*) FILTER (${ranges[name]})`).join(', ')} FROM ranked`);
   const manifest: DatasetManifest = {
-    datasetVersionId: 'dsv_01JFIXTURE', modality: 'TABULAR', columns, excludedColumns: options.exclude ?? [],
+    datasetVersionId: 'dsv_01JFIXTURE', modality: options.modality ?? 'TABULAR', columns, excludedColumns: options.exclude ?? [],
     splits: SPLIT_NAMES.map((name, i) => ({ name, rowCount: Number(counts.getRows()[0]?.[i]), digest: createHash('sha256').update(splits[name]).digest('hex') })),
     ...(options.target === undefined ? {} : { suggestedTarget: options.target }),
   };

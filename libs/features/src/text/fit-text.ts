@@ -1,20 +1,23 @@
 import { trainBytePairTokenizer } from './byte-pair-tokenizer.js';
 import { tokenizerOf } from './tokenizer.js';
-import type { TokenizerPlan } from './tokenizer.types.js';
+import type { HuggingFaceTokenizerPlan, TokenizerPlan } from './tokenizer.types.js';
 import { trainWordTokenizer } from './word-tokenizer.js';
 
 /** What a spec says about texts; the plan says what came of it. */
 export interface TextOptions {
   /** A kind to train on the data, or a tokeniser as it is. */
-  readonly tokenizer: 'word' | 'bytePair' | TokenizerPlan;
+  readonly tokenizer: 'word' | 'bytePair' | HuggingFaceTokenizerPlan;
   /** Tokens at most, special ones included. */
   readonly vocabularySize: number;
   /** Tokens of one text at most. */
   readonly maximumLength: number;
 }
 
+/** Words: with the few thousand texts that people have, pieces of words have too little to learn from. */
+export const DEFAULT_TEXT_OPTIONS: TextOptions = { tokenizer: 'word', vocabularySize: 20_000, maximumLength: 256 };
+
 /** How a text column becomes token ids, [length] for each row: cut at the end, filled up with padding. */
-export interface TextPlan {
+export interface FittedText {
   readonly tokenizer: TokenizerPlan;
   readonly length: number;
 }
@@ -27,7 +30,7 @@ const COVERED = 0.95;
 const MINIMUM_LENGTH = 4;
 
 /** Fitted on the training split alone. Empty texts say nothing about the length. */
-export function fitText(texts: readonly string[], { tokenizer, vocabularySize, maximumLength }: TextOptions): TextPlan {
+export function fitText(texts: readonly string[], { tokenizer, vocabularySize, maximumLength }: TextOptions): FittedText {
   const sample = sampleTexts(texts);
   const plan = typeof tokenizer === 'object' ? tokenizer
     : tokenizer === 'bytePair' ? trainBytePairTokenizer(sample, { maximumSize: vocabularySize })
@@ -52,7 +55,7 @@ function sampleTexts(texts: readonly string[]): string[] {
 }
 
 /** Writes the ids of one text into `into` from `at`, `length` of them. */
-export function encodeText({ tokenizer, length }: TextPlan, text: string, into: Float32Array | Int32Array, at = 0): void {
+export function encodeText({ tokenizer, length }: FittedText, text: string, into: Float32Array | Int32Array, at = 0): void {
   const ids = tokenizerOf(tokenizer).encode(text);
   for (let i = 0; i < length; i++) into[at + i] = ids[i] ?? 0;
 }

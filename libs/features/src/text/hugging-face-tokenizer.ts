@@ -4,7 +4,7 @@ import type { HuggingFaceTokenizerPlan, Tokenizer } from './tokenizer.types.js';
 
 /** Checks a `tokenizer.json` by loading it; `configuration` is the `tokenizer_config.json` beside it, if there is one. */
 export function planHuggingFaceTokenizer(tokenizer: unknown, configuration: unknown = {}): Outcome<HuggingFaceTokenizerPlan> {
-  const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+  const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
   const refused = (why: string) => refuse(problem('TOKENIZER_INVALID', `This is no tokenizer.json that can be used: ${why}. Give the file of a Hugging Face model as it is.`, 'text.tokenizer'));
   if (!isObject(tokenizer) || !isObject(configuration)) return refused('it has to be a JSON object');
   const plan: HuggingFaceTokenizerPlan = { kind: 'huggingFace', tokenizer, configuration };

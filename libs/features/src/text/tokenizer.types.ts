@@ -22,8 +22,8 @@ export interface BytePairTokenizerPlan {
 /** Somebody else's `tokenizer.json`, as it is. Its id i is our i + 1: ours has 0 for padding, whatever theirs is. */
 export interface HuggingFaceTokenizerPlan {
   readonly kind: 'huggingFace';
-  readonly tokenizer: object;
-  readonly configuration: object;
+  readonly tokenizer: Readonly<Record<string, unknown>>;
+  readonly configuration: Readonly<Record<string, unknown>>;
 }
 
 /** Text to token ids and back. The same plan gives the same ids, in training and in serving. Padding is 0 in each. */

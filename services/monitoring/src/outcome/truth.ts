@@ -20,6 +20,7 @@ export function toTruth(value: unknown, prediction: ServedPrediction, task: Task
       return { kind: 'label', actual: toLabel(value, labels), predicted: prediction.label, positive: labels.length === 2 ? (labels[1] ?? null) : null };
     case Task.REGRESSION:
     case Task.FORECASTING:
+    case Task.RECOMMENDATION:
       return { kind: 'number', actual: toNumber(value), predicted: predictedNumber(prediction) };
     default:
       throw new ProblemError('NOT_COMPARABLE', `Outcomes can be recorded for classifications and regressions; this prediction is of the task ${Task[task]}.`, 'predictionId');

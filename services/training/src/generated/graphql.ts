@@ -682,6 +682,8 @@ export type StartRunInput = {
   architecture?: InputMaybe<Scalars['String']['input']>;
   /** Layers of your own instead of a preset. */
   layers?: InputMaybe<Array<Scalars['JSON']['input']>>;
+  /** How texts become tokens; for data of modality TEXT. */
+  text?: InputMaybe<TextInput>;
   /** ONNX by default. */
   engine?: InputMaybe<Engine>;
   /** `cpu` by default. */
@@ -712,6 +714,16 @@ export type StartRunInput = {
   modelName?: InputMaybe<Scalars['String']['input']>;
   /** Deploy the model under this name as soon as it is trained. */
   deployAs?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How texts become tokens; what is left out has good defaults. */
+export type TextInput = {
+  /** `word` (default) or `bytePair`, trained on the data; or an object: the content of a Hugging Face `tokenizer.json`, at most 700 KB. */
+  tokenizer?: InputMaybe<Scalars['JSON']['input']>;
+  /** Tokens to tell apart, 300 to 200,000; by default 20,000 words or 4,096 byte pairs, fewer where the data has no more. */
+  vocabularySize?: InputMaybe<Scalars['Int']['input']>;
+  /** Tokens of one text, 4 to 4,096; the data decides, up to this. 256 by default. */
+  maximumLength?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** How weights follow the gradients; what is left out has good defaults. */
@@ -1063,6 +1075,7 @@ export type ResolversTypes = {
   SweepEdge: ResolverTypeWrapper<SweepEdge>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   StartRunInput: StartRunInput;
+  TextInput: TextInput;
   OptimizerInput: OptimizerInput;
   EarlyStoppingInput: EarlyStoppingInput;
   StartRunResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartRunResult']>;
@@ -1121,6 +1134,7 @@ export type ResolversParentTypes = {
   SweepEdge: SweepEdge;
   Query: Record<PropertyKey, never>;
   StartRunInput: StartRunInput;
+  TextInput: TextInput;
   OptimizerInput: OptimizerInput;
   EarlyStoppingInput: EarlyStoppingInput;
   StartRunResult: ResolversUnionTypes<ResolversParentTypes>['StartRunResult'];

@@ -16,6 +16,7 @@ import { TrainingLoop } from '../training-loop.js';
 import { type Answers, ArtifactRunner } from './artifact-runner.js';
 import { buildArtifact } from './build-artifact.js';
 import { OnnxTrainer, type OnnxTrainerOptions } from './onnx-trainer.js';
+import { isInteractions, rankTestUsers } from './rank-test-users.js';
 
 const CHECKPOINT_MS = 10_000;
 /** Training rows whose predictions make the reference for drift. */
@@ -37,7 +38,7 @@ export class OnnxEngine implements Engine {
     const prepared = await prepareData(job, resume?.plan, (line) => observer.log(line));
     if (!prepared.ok) return failed(prepared.problems);
     const { plan, train, validation } = prepared.value;
-    const measured = checkLayers(spec, train.sampleShape, outputsOf(plan));
+    const measured = checkLayers(spec, train.sampleShape, outputsOf(plan), encodingOf(plan).vocabulary?.(plan));
     if (!measured.ok) return failed(measured.problems);
     const { parameterCount } = measured.value;
     const tooLarge = memoryCheck(job, prepared.value, measured.value);
@@ -95,7 +96,10 @@ export class OnnxEngine implements Engine {
       const answers = await runner.run(test.samples, test.rows, aborted);
       if (!known || !answers) return null;
       const reference = referenceDistribution(plan, train.table, predictionsOf(plan, known));
-      return { artifact: buildArtifact(trainer.model, weights, plan, reference), evaluation: evaluate(plan, test, answers) };
+      const evaluation = evaluate(plan, test, answers);
+      const ranking = isInteractions(plan) ? await rankTestUsers(runner, plan, train, test, aborted) : [];
+      if (!ranking) return null;
+      return { artifact: buildArtifact(trainer.model, weights, plan, reference), evaluation: { ...evaluation, metrics: [...evaluation.metrics, ...ranking] } };
     } finally {
       await runner.dispose();
     }

@@ -1,6 +1,6 @@
-import type { RunSpec } from '@lepton/architectures';
+import { type RunSpec, withVocabulary } from '@lepton/architectures';
 import { buildModel } from '@lepton/architectures/model';
-import { type FeaturePlan, isClassification } from '@lepton/features';
+import { encodingOf, type FeaturePlan, isClassification } from '@lepton/features';
 import { type LossSpec, type MetricName, type OptimizerSpec, type TrainingState } from '@lepton/tfjs-onnx';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LogLine } from '../engine.js';
@@ -36,7 +36,7 @@ export class OnnxTrainer implements Trainer {
 
   static async create({ spec, plan, train, validation, threads, chunk, openSession = openOnnxSession, log = () => undefined }: OnnxTrainerOptions): Promise<OnnxTrainer> {
     const { target } = plan;
-    const model = await buildModel(spec.architecture.layers, train.sampleShape, target.kind === 'classes' ? { kind: 'classes', count: target.labels.length } : { kind: 'value' }, spec.seed);
+    const model = await buildModel(withVocabulary(spec.architecture.layers, encodingOf(plan).vocabulary?.(plan)), train.sampleShape, target.kind === 'classes' ? { kind: 'classes', count: target.labels.length } : { kind: 'value' }, spec.seed);
     const metrics: MetricName[] = isClassification(spec.task) ? ['accuracy'] : ['meanAbsoluteError'];
     const loss = lossOf(spec, plan);
     // before the session, which may move the model's weights to a backend that computes

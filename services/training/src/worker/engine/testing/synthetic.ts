@@ -12,6 +12,30 @@ export function fruits(rowCount = 400, seed = 1): Promise<DatasetFixture> {
   return datasetFromRows(rows, { target: 'ripe' });
 }
 
+/** What people write to a shop: the wish is in a few words among others, some of them seen once only. */
+export function messages(rowCount = 400, seed = 1): Promise<DatasetFixture> {
+  const random = pseudoRandom(seed);
+  const pick = (words: readonly string[]) => words[Math.floor(random() * words.length)] ?? '';
+  const wishes = { refund: ['give me my money back', 'I want a refund', 'zurück an Absender 😡'], order: ['I would like to buy two', 'please send me one more', 'noch einmal bestellen 👍'] };
+  const filler = ['hello', 'the red shoes', 'thank you', 'since Monday', 'as always', 'שלום', '£20', 'order 1234'];
+  const rows = Array.from({ length: rowCount }, (_, i) => {
+    const wish = random() < 0.4 ? 'refund' : 'order';
+    return { text: [pick(filler), `w${i}`, pick(wishes[wish]), pick(filler)].join(random() < 0.5 ? ', ' : ' '), wish };
+  });
+  return datasetFromRows(rows, { target: 'wish', modality: 'TEXT' });
+}
+
+/** Stars, 1 to 5, from tastes that users and films have in common; every user has seen a third of the films. */
+export function ratings(users = 60, films = 40, seed = 1): Promise<DatasetFixture> {
+  const random = pseudoRandom(seed);
+  const taste = () => [random() * 2 - 1, random() * 2 - 1];
+  const [liking, being] = [Array.from({ length: users }, taste), Array.from({ length: films }, taste)];
+  const rows = liking.flatMap((likes, user) => being.flatMap((is, film) => (random() > 1 / 3 ? [] : [{
+    user: 1000 + user, film: `film ${film}`, stars: Math.round(Math.max(1, Math.min(5, 3 + 2.2 * likes.reduce((sum, value, i) => sum + value * (is[i] ?? 0), 0) + (is[0] ?? 0)))),
+  }])));
+  return datasetFromRows(rows, { target: 'stars' });
+}
+
 /** A price that follows from area and quarter, with a little noise. */
 export function houses(rowCount = 400, seed = 1): Promise<DatasetFixture> {
   const random = pseudoRandom(seed);

@@ -1,0 +1,40 @@
+import { PositionalEmbedding, SelectStep, transformerEncoderBlock } from '@lepton/tfjs-onnx';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { apply, type BuildLayer, type Builders } from './layer-builder.js';
+import type { LayerSpecOf } from '../layer-spec.js';
+import type { SEQUENCE } from './sequence.js';
+
+type RecurrentSpec = LayerSpecOf<'lstm' | 'gru' | 'simpleRnn'>;
+type RecurrentMaker = (config: Parameters<typeof tfl.layers.lstm>[0]) => tfl.RNN;
+
+const recurrent = (make: RecurrentMaker): BuildLayer<RecurrentSpec> => ({ units, returnSequences = false, bidirectional, dropout }, input, seeds) => {
+  // not orthogonal, tfjs's default: it takes seconds to draw
+  const layer = make({
+    units, returnSequences, ...(dropout ? { dropout } : {}), recurrentActivation: 'sigmoid',
+    kernelInitializer: tfl.initializers.glorotUniform({ seed: seeds() }), recurrentInitializer: tfl.initializers.glorotUniform({ seed: seeds() }),
+  });
+  return apply(bidirectional ? tfl.layers.bidirectional({ layer, mergeMode: 'concat' }) : layer, input);
+};
+
+/** Seeds that a Transformer block uses, one after the other. */
+const BLOCK_SEEDS = 0x7fffff00;
+
+export const SEQUENCE_BUILDERS: Builders<keyof typeof SEQUENCE> = {
+  embedding: ({ units, vocabulary = 2 }, input, seeds) => apply(tfl.layers.embedding({
+    inputDim: vocabulary, outputDim: units, maskZero: true, embeddingsInitializer: tfl.initializers.randomUniform({ minval: -0.05, maxval: 0.05, seed: seeds() }),
+  }), input),
+  positionalEmbedding: ({ learned = true }, input, seeds) => apply(new PositionalEmbedding({ kind: learned ? 'learned' : 'sinusoidal', seed: seeds() }), input),
+  simpleRnn: recurrent((config) => tfl.layers.simpleRNN(config)),
+  lstm: recurrent((config) => tfl.layers.lstm(config)),
+  gru: recurrent((config) => tfl.layers.gru(config)),
+  transformerEncoder: ({ heads, hiddenUnits, dropout = 0 }, input, seeds) => transformerEncoderBlock(input, { heads, hiddenUnits, dropout, seed: seeds() & BLOCK_SEEDS }),
+  pairScore: ({ towers = [] }, input, seeds) => {
+    const dense = (units: number, activation: 'relu' | 'linear', x: tfl.SymbolicTensor) =>
+      apply(tfl.layers.dense({ units, activation, kernelInitializer: tfl.initializers.glorotUniform({ seed: seeds() }) }), x);
+    const sides = [0, 1].map((index) => towers.reduce(
+      (x, units, depth) => dense(units, depth === towers.length - 1 ? 'linear' : 'relu', x), apply(new SelectStep({ index }), input),
+    ));
+    const product = tfl.layers.dot({ axes: -1 }).apply(sides) as tfl.SymbolicTensor;
+    return tfl.layers.concatenate().apply([product, ...sides.map((side) => dense(1, 'linear', side))]) as tfl.SymbolicTensor;
+  },
+};
