@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { messages } from '@lepton/features/testing';
 
 /** Files that the project makes for its tests: deterministic, with a known truth. */
 export interface SampleFile {
@@ -51,6 +52,12 @@ export function measurements(rows = 400): SampleFile {
     return [840_000 + row * 7, malignant ? 'M' : 'B', ...values].join(',');
   });
   return { filename: 'measurements.data', content: Buffer.from(`${lines.join('\n')}\n`), target: 'column_2' };
+}
+
+/** Short texts, no header, spam or ham: a good model is right in about 97 of 100 cases. */
+export function shortMessages(rows = 1_000): SampleFile {
+  const lines = messages(rows, 4).map(({ kind, text }) => `${kind}\t${text}`);
+  return { filename: 'messages.tsv', content: Buffer.from(`${lines.join('\n')}\n`), target: 'column_1' };
 }
 
 /** Three classes, four numbers, well apart. */

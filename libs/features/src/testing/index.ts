@@ -7,3 +7,4 @@ export { realData } from './real-data.js';
 export { zipOf } from './write-zip.js';
 export { sungTones } from './sung-tones.js';
 export { encodeFlac, encodePng, encodeWav, riff } from './encode-media.js';
+export { type Message, messages } from './messages.js';

@@ -15,7 +15,7 @@ import { writeSplits } from './write-splits.js';
 
 /** Everything about a dataset version but its name and history. */
 export interface VersionContent {
-  readonly modality: 'TABULAR' | 'IMAGE' | 'AUDIO';
+  readonly modality: 'TABULAR' | 'TEXT' | 'IMAGE' | 'AUDIO';
   readonly rowCount: number;
   readonly columns: readonly ColumnProfile[];
   readonly splits: readonly SplitBlob[];
@@ -54,7 +54,7 @@ export async function finishVersion(workspace: Workspace, understood: Understood
   onProgress('Storing', 0.9);
   const splits = await writeSplits(workspace, columns, rows, store);
   const content: Omit<VersionContent, 'digest'> = {
-    modality: modalityOf(columns), rowCount: findings.rowCount,
+    modality: modalityOf(findings), rowCount: findings.rowCount,
     columns: columns.map(({ name, type, nullable, statistics }) => ({ name, type, nullable, statistics })),
     splits,
     ...(target && { suggestedTarget: target.name }),
@@ -81,8 +81,14 @@ export async function findOut(workspace: Workspace, understood: Understood, { na
   return { columns, dealt, target, findings };
 }
 
-function modalityOf(columns: readonly ProfiledColumn[]): VersionContent['modality'] {
-  return columns.some(({ type }) => type === 'IMAGE') ? 'IMAGE' : columns.some(({ type }) => type === 'AUDIO') ? 'AUDIO' : 'TABULAR';
+/** TEXT: one column of prose is all that there is to learn from. */
+function modalityOf(findings: Findings): VersionContent['modality'] {
+  const { columns, target } = findings;
+  if (columns.some(({ type }) => type === 'IMAGE')) return 'IMAGE';
+  if (columns.some(({ type }) => type === 'AUDIO')) return 'AUDIO';
+  const excluded = new Set(excludedColumns(findings).map(({ name }) => name));
+  const [only, ...others] = columns.filter(({ name }) => name !== target?.name && !excluded.has(name));
+  return target && target.type !== 'TEXT' && only?.type === 'TEXT' && others.length === 0 ? 'TEXT' : 'TABULAR';
 }
 
 function chooseTarget(columns: readonly ProfiledColumn[], given: string | undefined): ProfiledColumn | undefined {

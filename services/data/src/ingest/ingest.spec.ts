@@ -80,6 +80,14 @@ describe('reading delimited text', () => {
     expect(words.rowCount).toBe(4);
   });
 
+  it('knows texts from tables: one column of prose, and nothing else to learn from', async () => {
+    const prose = (index: number) => `message number ${index} says ${index * 7} words about ${['rain', 'bread', 'trains'][index % 3]}`;
+    const modality = async (header: string[], row: (index: number) => (string | number)[]) => (await fixture.ingest(csv(header, 80, row))).modality;
+    expect(await modality(['label', 'text'], (index) => [index % 2 ? 'ham' : 'spam', prose(index)])).toBe('TEXT');
+    expect(await modality(['id', 'text', 'source', 'score'], (index) => [`m-${index}`, prose(index), 'web', (index * 37 % 11) / 2])).toBe('TEXT');
+    expect(await modality(['label', 'text', 'length'], (index) => [index % 2 ? 'ham' : 'spam', prose(index), (index * 7) % 13])).toBe('TABULAR');
+  });
+
   it('keeps quotes that are not quoting', async () => {
     const version = await fixture.ingest(`label\ttext\n${Array.from({ length: 30 }, (_, index) => `ham\tmessage ${index}`).join('\n')}\nspam\t"WIN now\nham\tbye\n`, {}, 'sms.tsv');
     expect(version.rowCount).toBe(32);

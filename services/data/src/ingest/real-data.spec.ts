@@ -54,7 +54,7 @@ describe('real data (skipped where shared/data is absent)', () => {
   withFile('sms-spam.tsv')('sms-spam: no header, prose with stray quotes', async () => {
     const version = await read('sms-spam.tsv');
     expect(types(version)).toEqual(['CATEGORY', 'TEXT']);
-    expect(version).toMatchObject({ suggestedTarget: 'column_1', rowCount: 5574 });
+    expect(version).toMatchObject({ modality: 'TEXT', suggestedTarget: 'column_1', rowCount: 5574 });
   });
 
   withFile('mnist-digits.zip')('mnist-digits: folders of pictures', async () => {
