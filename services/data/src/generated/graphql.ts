@@ -272,7 +272,7 @@ export type Split = {
 /** Something about the data that is likely to spoil a model. */
 export type DataIssue = {
   __typename?: 'DataIssue';
-  /** LEAKAGE, IDENTIFIER, CONSTANT, MISSING_VALUES, DUPLICATE_ROWS, IMBALANCE, TOO_FEW_ROWS, ONE_CLASS, MIXED_TYPES, HIGH_CARDINALITY, BROKEN_MEDIA, LEFT_OUT, NO_LABELS. */
+  /** LEAKAGE, IDENTIFIER, CONSTANT, MISSING_VALUES, DUPLICATE_ROWS, IMBALANCE, TOO_FEW_ROWS, ONE_CLASS, MIXED_TYPES, HIGH_CARDINALITY, LABEL_SPELLING, BROKEN_MEDIA, LEFT_OUT, NO_LABELS. */
   code: Scalars['String']['output'];
   /** ERROR is in the way of training. */
   severity: Severity;

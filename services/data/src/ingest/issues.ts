@@ -1,3 +1,4 @@
+import { spellings } from './label-spelling.js';
 import { isClasses } from './suggest-target.js';
 import type { Leak } from './leakage.js';
 import type { DataIssue, ExcludedColumn, ProfiledColumn, RecipeStep } from './profile.types.js';
@@ -71,7 +72,7 @@ function targetIssues({ target }: Findings): DataIssue[] {
   const least = topValues.length === distinct ? topValues.at(-1) : undefined;
   if (most && least && (isClasses(target) || type !== 'INTEGER') && type !== 'NUMBER') {
     if (most.count >= least.count * IMBALANCED) {
-      issues.push({ code: 'IMBALANCE', severity: 'WARNING', column: name, message: `"${most.value}" is ${Math.round(most.count / least.count)} times as frequent as "${least.value}" in "${name}". Look at the score of each class, not at accuracy: always answering "${most.value}" would be right in ${percent(most.count / (count - missing))} of the rows.` });
+      issues.push({ code: 'IMBALANCE', severity: 'WARNING', column: name, message: `"${most.value}" is ${Math.round(most.count / least.count)} times as frequent as "${least.value}" in "${name}". Look at the score of each class, not at accuracy: always answering "${most.value}" would be right in ${percent(most.count / (count - missing))} of the rows. The fix repeats rare ones in training.`, fix: { kind: 'rebalance', arguments: { column: name, method: 'oversample' } } });
     }
     if (least.count < FEW_ROWS_PER_CLASS) {
       issues.push({ code: 'TOO_FEW_ROWS', severity: 'WARNING', column: name, message: `"${least.value}" of "${name}" has only ${least.count} row${least.count === 1 ? '' : 's'}: too few to learn it and to test it. Add rows, or join it with another class.` });
@@ -100,6 +101,11 @@ function columnIssues(column: ProfiledColumn, { rowCount, target, mixed }: Findi
   if (mixture) {
     const kind = { NUMBER: 'numbers', BOOLEAN: 'true or false', DATETIME: 'dates' }[mixture.kind];
     issues.push({ code: 'MIXED_TYPES', severity: 'WARNING', column: name, message: `"${name}" is mostly ${kind}, but ${mixture.others} values are not: ${mixture.examples.map((value) => `"${value}"`).join(', ')}${mixture.others > mixture.examples.length ? ', …' : ''}. It is taken for ${type === 'TEXT' ? 'text' : 'categories'}; the fix makes these values missing.`, fix: { kind: 'cast', arguments: { column: name, type: mixture.kind } } });
+  }
+  const rarer = type === 'CATEGORY' ? spellings(topValues) : {};
+  const examples = Object.entries(rarer).slice(0, 3).map(([from, to]) => `"${from}" and "${to}"`);
+  if (examples.length > 0) {
+    issues.push({ code: 'LABEL_SPELLING', severity: isTarget ? 'WARNING' : 'INFO', column: name, message: `"${name}" writes the same thing in several ways: ${examples.join(', ')}. They count as different values; the fix writes each as it is written most often.`, fix: { kind: 'replace', arguments: { column: name, values: rarer } } });
   }
   if (type === 'IDENTIFIER' && !isTarget && column.column.id !== 'file') {
     issues.push({ code: 'IDENTIFIER', severity: 'INFO', column: name, message: `"${name}" names the row: nearly every value is different. Nothing general can be learnt from it, so runs leave it out.`, fix: drop(name) });

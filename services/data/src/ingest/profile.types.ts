@@ -47,7 +47,7 @@ export interface ProfiledColumn extends ColumnProfile {
 
 export type IssueCode =
   | 'LEAKAGE' | 'IDENTIFIER' | 'CONSTANT' | 'MISSING_VALUES' | 'DUPLICATE_ROWS' | 'IMBALANCE' | 'TOO_FEW_ROWS' | 'ONE_CLASS'
-  | 'MIXED_TYPES' | 'HIGH_CARDINALITY' | 'BROKEN_MEDIA' | 'LEFT_OUT' | 'NO_LABELS';
+  | 'MIXED_TYPES' | 'HIGH_CARDINALITY' | 'LABEL_SPELLING' | 'BROKEN_MEDIA' | 'LEFT_OUT' | 'NO_LABELS';
 
 export interface DataIssue {
   readonly code: IssueCode;

@@ -152,3 +152,20 @@ describe('splits', () => {
     await expect(derive([refused])).rejects.toMatchObject({ code: 'INVALID_RECIPE', message: expect.stringMatching(message) });
   });
 });
+
+describe('fixes', () => {
+  it('mend spellings and imbalance', async () => {
+    const version = await fixture.ingest(csv(['x', 'y'], 400, (index) => [(index * 7) % 101 / 3, index % 20 ? (index % 3 ? 'not sure' : 'Not_Sure') : 'yes']), { target: 'y' });
+    const found = version.issues.filter(({ code }) => code === 'LABEL_SPELLING' || code === 'IMBALANCE');
+    expect(found.map(({ code }) => code).sort()).toEqual(['IMBALANCE', 'LABEL_SPELLING']);
+    for (const { code, fix } of found) {
+      const mended = await derive(fix ? [fix] : [], {}, version);
+      expect(mended.issues.filter((issue) => issue.code === code && issue.column === 'y')).toEqual([]);
+    }
+  });
+
+  it('leave labels alone that only look alike', async () => {
+    const version = await fixture.ingest(csv(['x', 'y'], 60, (index) => [index / 7, ['type 1', 'type 2', 'other'][index % 3] ?? '']), { target: 'y' });
+    expect(version.issues.some(({ code }) => code === 'LABEL_SPELLING')).toBe(false);
+  });
+});
