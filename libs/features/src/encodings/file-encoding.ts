@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { GraphBuilder } from '@lepton/tfjs-onnx';
 import type { Draw, Samples } from '../encoding.types.js';
 import type { FeaturePlan } from '../plan.types.js';
@@ -22,6 +23,8 @@ export interface FilePlan extends FeaturePlan {
 const FLOAT = 1;
 /** Files unpacked at the same time: libuv has four threads. */
 const PARALLEL = 4;
+/** What is unpacked on this thread lets others have their turn this often: cancels, heartbeats. */
+const TURN_MS = 20;
 
 export const fileReads = (selection: SingleSelection): ColumnRead[] => [
   ...selection.columns.map(({ column }) => ({ name: column.name, as: 'bytes' } as const)), targetRead(selection),
@@ -50,15 +53,21 @@ export async function unpack(files: readonly Uint8Array[], size: number, decode:
   const bytes = new Uint8Array(files.length * size);
   const unreadable = new Map<number, Problem>();
   let next = 0;
+  let turn = performance.now();
   const work = async () => {
     for (let row = next++; row < files.length; row = next++) {
+      if (performance.now() - turn > TURN_MS) {
+        await setImmediate();
+        turn = performance.now();
+      }
       const decoded = await decode(files[row] ?? new Uint8Array());
       if (decoded.ok) bytes.set(decoded.value, row * size);
       else unreadable.set(row, decoded.problems[0] ?? problem('UNREADABLE', 'This file cannot be read.'));
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, work));
-  return { bytes, unreadable };
+  // files are done in any order; the log tells of the first row
+  return { bytes, unreadable: new Map([...unreadable].sort(([a], [b]) => a - b)) };
 }
 
 /** Writes a changed sample, 0 to 1, at `offset` of `into`. */

@@ -17,6 +17,7 @@ interface Decoded {
  * `AUDIO_UNSUPPORTED` and `AUDIO_TOO_LONG`.
  */
 export async function decodeAudio(bytes: Uint8Array): Promise<Outcome<Waveform>> {
+  if (bytes.length === 0) return refuse(problem('NOT_AUDIO', 'This is not a recording: it is empty.'));
   const decoded = isWav(bytes) ? decodeWav(bytes) : await decodeCompressed(bytes);
   if (!decoded.ok) return decoded;
   const { samples, sampleRate } = decoded.value;

@@ -38,9 +38,10 @@ export const AUDIO: Encoding<AudioPlan, SingleSelection> = {
   sampleShape,
   async encode(plan, table) {
     const toImage = logMel(plan);
+    const span = (plan.frames - 1) * plan.hop + plan.window;
     const unpacked = await unpack(blobsOf(table, plan.column), plan.frames * plan.mels, async (file) => {
       const wave = await decodeAudio(file);
-      return wave.ok ? succeed(toImage(resample(wave.value.samples, wave.value.sampleRate, plan.sampleRate))) : wave;
+      return wave.ok ? succeed(toImage(resample(wave.value.samples, wave.value.sampleRate, plan.sampleRate, span))) : wave;
     });
     return byteSamples(unpacked, sampleShape(plan), plan.input, (image, random, into, offset) => writeVaried(image, plan, plan.augmentation, random, into, offset));
   },

@@ -44,6 +44,17 @@ describe('the spectrum', () => {
     expect(Math.max(...middle(resample(tone(6_000, 16_000, 0.2), 16_000, 8_000)).map(Math.abs))).toBeLessThan(5e-3);
     expect(resample(tone(440, 8_000, 0.2), 8_000, 11_025)).toHaveLength(2_205);
   });
+
+  it('is computed of the middle of what is too long alone: ten minutes take no longer than a second', () => {
+    const long = new Float32Array(44_100 * 600);
+    long.set(tone(440, 44_100, 1), 44_100 * 299.5);
+    const begin = process.cpuUsage();
+    const middle = resample(long, 44_100, 16_000, 8_000);
+    expect(process.cpuUsage(begin).user).toBeLessThan(500_000);
+    expect(middle).toHaveLength(8_000);
+    expect(Math.abs(middle.reduce((sum, sample) => sum + sample * sample, 0) / 8_000 - 0.125)).toBeLessThan(1e-2);
+    expect(resample(Float32Array.of(1, 2, 3, 4, 5), 8, 8, 3)).toEqual(Float32Array.of(2, 3, 4));
+  });
 });
 
 describe('log-mel images', () => {
@@ -132,7 +143,20 @@ describe('the encoding of recordings', () => {
     };
     expect(await answer(Buffer.from(encodeWav(tone(500, 8_000, 0.1), 8_000)).toString('base64'))).toEqual([]);
     expect(await answer(Buffer.from('text').toString('base64'))).toEqual(['NOT_AUDIO audio This is not a recording that can be read: give WAV, FLAC or MP3.']);
+    expect(await answer('')).toEqual(['NOT_AUDIO audio This is not a recording: it is empty.']);
     expect(await answer('???')).toEqual(['NOT_A_FILE audio This is neither base64 nor a base64 data URL.']);
+  });
+
+  it('lets others have their turn while recordings are unpacked, and tells of broken ones in the order of the rows', async () => {
+    const { plan } = await planned();
+    const good = encodeWav(tone(500, 8_000, 0.5), 8_000);
+    const files = Array.from({ length: 200 }, (_, i) => (i % 10 === 4 ? Buffer.from('text') : good));
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    const { unreadable } = await AUDIO.encode(plan, { rowCount: 200, columns: new Map(), blobs: new Map([['audio', files]]) });
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(1);
+    expect([...unreadable.keys()]).toEqual(Array.from({ length: 20 }, (_, i) => i * 10 + 4));
   });
 
   const codecOf = (plan: FeaturePlan) => servingCodec({ [METADATA_KEYS.plan]: JSON.stringify(plan) });
