@@ -70,7 +70,7 @@ describe('Supervisor', () => {
   });
 
   it('ends a process that ignores SIGTERM after its time', async () => {
-    const mesh = supervise([fakeSpec('mule', { behaviour: 'stubborn', journal: join(dir, 'journal'), stopTimeoutMs: 300 })]);
+    const mesh = supervise([fakeSpec('mule', { behaviour: 'stubborn', journal: join(dir, 'journal'), stopTimeoutMs: 1_000 })]);
     await mesh.start();
     await mesh.stop();
     expect(journal()).toEqual(['mule started', 'mule ignored SIGTERM']);
