@@ -80,3 +80,17 @@ export function realData(filename: string): Buffer | undefined {
   const path = join(REAL, filename);
   return existsSync(path) ? readFileSync(path) : undefined;
 }
+
+/** Tastes of two dimensions, a third of all films rated by each: stars from 1 to 5. */
+export function filmRatings(users = 60, films = 40): SampleFile {
+  const next = random(5);
+  const taste = () => [next() * 2 - 1, next() * 2 - 1] as const;
+  const [liking, being] = [Array.from({ length: users }, taste), Array.from({ length: films }, taste)];
+  const lines = ['user_id,film,stars'];
+  for (const [user, likes] of liking.entries()) {
+    for (const [film, is] of being.entries()) {
+      if (next() < 1 / 3) lines.push(`${1000 + user},film ${film},${Math.round(Math.max(1, Math.min(5, 3 + 2.2 * (likes[0] * is[0] + likes[1] * is[1]) + is[0])))}`);
+    }
+  }
+  return { filename: 'film-ratings.csv', content: Buffer.from(`${lines.join('\n')}\n`), target: 'stars' };
+}

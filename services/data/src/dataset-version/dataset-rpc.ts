@@ -26,13 +26,13 @@ export class DatasetRpc implements OnModuleInit {
         ? `The dataset version ${datasetVersionId} could not be read: ${version.failure.message}`
         : `The dataset version ${datasetVersionId} is ${version.status}. Wait until it is READY.`, 'datasetVersionId');
     }
-    const { columns, splits, suggestedTarget, excludedColumns } = version.content;
+    const { columns, splits, suggestedTarget, excludedColumns, interactions } = version.content;
     // A message has 1 MB: of a wide table's values, fewer are told.
     const [most, longest] = columns.length > 1_000 ? [1, 20] : columns.length > 100 ? [10, 40] : [20, 200];
     return {
       datasetId: dataset.id, datasetName: dataset.name, digest: version.digest,
       manifest: {
-        datasetVersionId, modality: Modality[dataset.modality], suggestedTarget, excludedColumns: excludedColumns.map(({ name, reason }) => ({ name, reason })),
+        datasetVersionId, modality: Modality[version.content.modality], suggestedTarget, interactions, excludedColumns: excludedColumns.map(({ name, reason }) => ({ name, reason })),
         columns: columns.map(({ name, type, nullable, statistics }) => ({
           name, type: ColumnType[type], nullable, image: statistics.image, audio: statistics.audio,
           statistics: {

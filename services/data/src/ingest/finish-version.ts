@@ -1,10 +1,11 @@
 import type { ArtifactStore } from '@lepton/artifact-store';
-import { suggestion } from '@lepton/features';
+import { type InteractionRoles, suggestion } from '@lepton/features';
 import type { IngestStep } from './ingest.js';
 import { IngestError } from './ingest-error.js';
 import { findDuplicates } from './duplicates.js';
 import { excludedColumns, findIssues, type Findings } from './issues.js';
 import { findLeakage } from './leakage.js';
+import { interactionRoles } from './interaction-roles.js';
 import { profile } from './profile.js';
 import type { ColumnProfile, DataIssue, ExcludedColumn, ProfiledColumn, SplitBlob } from './profile.types.js';
 import { assignSplits, DEFAULT_SHARES, type SplitColumn, type SplitRelation } from './split.js';
@@ -15,7 +16,9 @@ import { writeSplits } from './write-splits.js';
 
 /** Everything about a dataset version but its name and history. */
 export interface VersionContent {
-  readonly modality: 'TABULAR' | 'TEXT' | 'IMAGE' | 'AUDIO';
+  readonly modality: 'TABULAR' | 'TEXT' | 'IMAGE' | 'AUDIO' | 'INTERACTIONS';
+  /** Of modality INTERACTIONS. */
+  readonly interactions?: InteractionRoles;
   readonly rowCount: number;
   readonly columns: readonly ColumnProfile[];
   readonly splits: readonly SplitBlob[];
@@ -47,22 +50,23 @@ export interface FinishOptions {
 /** From a table whose text is understood to a stored version. */
 export async function finishVersion(workspace: Workspace, understood: Understood, options: FinishOptions): Promise<VersionContent> {
   const { store, onProgress } = options;
-  const { columns, dealt, target, findings } = await findOut(workspace, understood, options);
+  const { columns, dealt, target, interactions, findings } = await findOut(workspace, understood, options);
   onProgress('Splitting', 0.85);
   const stratifyBy = target && (target.type === 'CATEGORY' || target.type === 'BOOLEAN' || isClasses(target)) ? target : undefined;
   const rows = await (options.assign?.(dealt) ?? assignSplits(workspace, dealt, { method: stratifyBy ? 'STRATIFIED' : 'RANDOM', column: stratifyBy?.column, shares: DEFAULT_SHARES, seed: options.seed }));
   onProgress('Storing', 0.9);
   const splits = await writeSplits(workspace, columns, rows, store);
   const content: Omit<VersionContent, 'digest'> = {
-    modality: modalityOf(findings), rowCount: findings.rowCount,
+    modality: interactions ? 'INTERACTIONS' : modalityOf(findings), rowCount: findings.rowCount,
     columns: columns.map(({ name, type, nullable, statistics }) => ({ name, type, nullable, statistics })),
     splits,
     ...(target && { suggestedTarget: target.name }),
+    ...(interactions && { interactions }),
     excludedColumns: excludedColumns(findings),
     issues: [...(options.notes ?? []), ...findIssues(findings)],
   };
   const { modality, suggestedTarget, excludedColumns: excluded } = content;
-  const manifest = { modality, columns: columns.map(({ name, type, nullable }) => ({ name, type, nullable })), splits, suggestedTarget, excludedColumns: excluded };
+  const manifest = { modality, columns: columns.map(({ name, type, nullable }) => ({ name, type, nullable })), splits, suggestedTarget, excludedColumns: excluded, interactions };
   const { digest } = await store.put(Buffer.from(JSON.stringify(manifest)));
   return { ...content, digest };
 }
@@ -73,12 +77,13 @@ export async function findOut(workspace: Workspace, understood: Understood, { na
   onProgress('Computing statistics', 0.5);
   const columns = await profile(workspace, understood, named);
   onProgress('Looking for issues', 0.75);
-  const target = chooseTarget(columns, wanted);
+  const roles = interactionRoles(columns);
+  const target = chooseTarget(columns, wanted ?? roles?.rating);
   const dealt = columns.map(({ column, type }): SplitColumn => ({ ...column, type }));
   const duplicateRows = Math.max(0, (await findDuplicates(workspace, dealt)) - repeatedRows);
   const leaks = target ? await findLeakage(workspace, columns, target, rowCount) : [];
   const findings: Findings = { columns, rowCount, duplicateRows, target, leaks, mixed: understood.mixed };
-  return { columns, dealt, target, findings };
+  return { columns, dealt, target, interactions: roles && target?.name === roles.rating ? roles : undefined, findings };
 }
 
 /** TEXT: one column of prose is all that there is to learn from. */

@@ -88,6 +88,15 @@ describe('reading delimited text', () => {
     expect(await modality(['label', 'text', 'length'], (index) => [index % 2 ? 'ham' : 'spam', prose(index), (index * 7) % 13])).toBe('TABULAR');
   });
 
+  it('knows ratings from tables: who, what, how much, and perhaps when', async () => {
+    const rated = async (header: string[], more: (index: number) => (string | number)[] = () => []) =>
+      fixture.ingest(csv(header, 120, (index) => [`u${index % 11}`, index % 7 + 100, 1 + (index * 7) % 5, ...more(index)]));
+    expect(await rated(['userId', 'movieId', 'rating'])).toMatchObject({ modality: 'INTERACTIONS', suggestedTarget: 'rating', interactions: { user: 'userId', item: 'movieId', rating: 'rating' } });
+    expect(await rated(['customer', 'product_name', 'stars', 'timestamp'], (index) => [1_600_000_000 + index])).toMatchObject({ modality: 'INTERACTIONS', suggestedTarget: 'stars', interactions: { time: 'timestamp' } });
+    expect(await rated(['userId', 'movieId', 'rating', 'age'], (index) => [index % 50])).toMatchObject({ modality: 'TABULAR' });
+    expect((await rated(['a', 'b', 'rating'])).modality).toBe('TABULAR');
+  });
+
   it('keeps quotes that are not quoting', async () => {
     const version = await fixture.ingest(`label\ttext\n${Array.from({ length: 30 }, (_, index) => `ham\tmessage ${index}`).join('\n')}\nspam\t"WIN now\nham\tbye\n`, {}, 'sms.tsv');
     expect(version.rowCount).toBe(32);

@@ -1,5 +1,5 @@
-import { ColumnType, Modality, SplitName, type AudioStatistics as AudioMessage, type DatasetManifest as ManifestMessage, type ImageStatistics as ImageMessage } from '@lepton/contracts';
-import type { AudioStatistics, ColumnType as ColumnTypeName, DatasetManifest, ImageStatistics, Modality as ModalityName, SplitName as SplitNameName } from '@lepton/features';
+import { ColumnType, Modality, SplitName, type AudioStatistics as AudioMessage, type DatasetManifest as ManifestMessage, type ImageStatistics as ImageMessage, type InteractionRoles as RolesMessage } from '@lepton/contracts';
+import type { AudioStatistics, ColumnType as ColumnTypeName, DatasetManifest, ImageStatistics, InteractionRoles, Modality as ModalityName, SplitName as SplitNameName } from '@lepton/features';
 
 /** The data service's message as the plain JSON that engines read. */
 export function toManifest(message: ManifestMessage): DatasetManifest {
@@ -26,10 +26,13 @@ export function toManifest(message: ManifestMessage): DatasetManifest {
     splits: message.splits.map(({ name, rowCount, digest }) => ({ name: SplitName[name] as SplitNameName, rowCount: Number(rowCount), digest })),
     suggestedTarget: message.suggestedTarget || undefined,
     excludedColumns: message.excludedColumns.map(({ name, reason }) => ({ name, reason })),
+    ...(message.interactions && { interactions: toRoles(message.interactions) }),
   };
 }
 
 const toImage = ({ width, height, minimumWidth, minimumHeight, maximumWidth, maximumHeight, channels }: ImageMessage): ImageStatistics =>
   ({ width, height, minimumWidth, minimumHeight, maximumWidth, maximumHeight, channels });
+
+const toRoles = ({ user, item, rating, time }: RolesMessage): InteractionRoles => ({ user, item, rating, ...(time && { time }) });
 
 const toAudio = ({ sampleRate, medianMs, maximumMs, channels }: AudioMessage): AudioStatistics => ({ sampleRate, medianMs, maximumMs, channels });

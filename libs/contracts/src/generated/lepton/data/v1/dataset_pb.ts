@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file lepton/data/v1/dataset.proto.
  */
 export const file_lepton_data_v1_dataset: GenFile = /*@__PURE__*/
-  fileDesc("ChxsZXB0b24vZGF0YS92MS9kYXRhc2V0LnByb3RvEg5sZXB0b24uZGF0YS52MSL9AQoPRGF0YXNldE1hbmlmZXN0EhoKEmRhdGFzZXRfdmVyc2lvbl9pZBgBIAEoCRIqCghtb2RhbGl0eRgCIAEoDjIYLmxlcHRvbi5kYXRhLnYxLk1vZGFsaXR5EicKB2NvbHVtbnMYAyADKAsyFi5sZXB0b24uZGF0YS52MS5Db2x1bW4SJQoGc3BsaXRzGAQgAygLMhUubGVwdG9uLmRhdGEudjEuU3BsaXQSGAoQc3VnZ2VzdGVkX3RhcmdldBgFIAEoCRI4ChBleGNsdWRlZF9jb2x1bW5zGAYgAygLMh4ubGVwdG9uLmRhdGEudjEuRXhjbHVkZWRDb2x1bW4i6AEKBkNvbHVtbhIMCgRuYW1lGAEgASgJEigKBHR5cGUYAiABKA4yGi5sZXB0b24uZGF0YS52MS5Db2x1bW5UeXBlEhAKCG51bGxhYmxlGAMgASgIEjQKCnN0YXRpc3RpY3MYBCABKAsyIC5sZXB0b24uZGF0YS52MS5Db2x1bW5TdGF0aXN0aWNzEi4KBWltYWdlGAUgASgLMh8ubGVwdG9uLmRhdGEudjEuSW1hZ2VTdGF0aXN0aWNzEi4KBWF1ZGlvGAYgASgLMh8ubGVwdG9uLmRhdGEudjEuQXVkaW9TdGF0aXN0aWNzIqABCg9JbWFnZVN0YXRpc3RpY3MSDQoFd2lkdGgYASABKAUSDgoGaGVpZ2h0GAIgASgFEhUKDW1pbmltdW1fd2lkdGgYAyABKAUSFgoObWluaW11bV9oZWlnaHQYBCABKAUSFQoNbWF4aW11bV93aWR0aBgFIAEoBRIWCg5tYXhpbXVtX2hlaWdodBgGIAEoBRIQCghjaGFubmVscxgHIAEoBSJfCg9BdWRpb1N0YXRpc3RpY3MSEwoLc2FtcGxlX3JhdGUYASABKAUSEQoJbWVkaWFuX21zGAIgASgBEhIKCm1heGltdW1fbXMYAyABKAESEAoIY2hhbm5lbHMYBCABKAUijAIKEENvbHVtblN0YXRpc3RpY3MSDQoFY291bnQYASABKAMSDwoHbWlzc2luZxgCIAEoAxIQCghkaXN0aW5jdBgDIAEoAxIUCgdtaW5pbXVtGAQgASgBSACIAQESFAoHbWF4aW11bRgFIAEoAUgBiAEBEhEKBG1lYW4YBiABKAFIAogBARIfChJzdGFuZGFyZF9kZXZpYXRpb24YByABKAFIA4gBARIuCgp0b3BfdmFsdWVzGAggAygLMhoubGVwdG9uLmRhdGEudjEuVmFsdWVDb3VudEIKCghfbWluaW11bUIKCghfbWF4aW11bUIHCgVfbWVhbkIVChNfc3RhbmRhcmRfZGV2aWF0aW9uIioKClZhbHVlQ291bnQSDQoFdmFsdWUYASABKAkSDQoFY291bnQYAiABKAMiVQoFU3BsaXQSKQoEbmFtZRgBIAEoDjIbLmxlcHRvbi5jb21tb24udjEuU3BsaXROYW1lEhEKCXJvd19jb3VudBgCIAEoAxIOCgZkaWdlc3QYAyABKAkiLgoORXhjbHVkZWRDb2x1bW4SDAoEbmFtZRgBIAEoCRIOCgZyZWFzb24YAiABKAkijgEKE0RhdGFzZXRWZXJzaW9uUmVhZHkSGgoSZGF0YXNldF92ZXJzaW9uX2lkGAEgASgJEhIKCmRhdGFzZXRfaWQYAiABKAkSDgoGZGlnZXN0GAMgASgJEhEKCXJvd19jb3VudBgEIAEoAxIUCgxkYXRhc2V0X25hbWUYBSABKAkSDgoGbnVtYmVyGAYgASgFInIKFERhdGFzZXRWZXJzaW9uRmFpbGVkEhoKEmRhdGFzZXRfdmVyc2lvbl9pZBgBIAEoCRISCgpkYXRhc2V0X2lkGAIgASgJEioKB3Byb2JsZW0YAyABKAsyGS5sZXB0b24uY29tbW9uLnYxLlByb2JsZW0ijAEKGERhdGFzZXRWZXJzaW9uUHJvZ3Jlc3NlZBIaChJkYXRhc2V0X3ZlcnNpb25faWQYASABKAkSNAoGc3RhdHVzGAIgASgOMiQubGVwdG9uLmRhdGEudjEuRGF0YXNldFZlcnNpb25TdGF0dXMSDAoEc3RlcBgDIAEoCRIQCghmcmFjdGlvbhgEIAEoASJJChhHZXREYXRhc2V0VmVyc2lvblJlcXVlc3QSEQoJd29ya3NwYWNlGAEgASgJEhoKEmRhdGFzZXRfdmVyc2lvbl9pZBgCIAEoCSKIAQoZR2V0RGF0YXNldFZlcnNpb25SZXNwb25zZRIxCghtYW5pZmVzdBgBIAEoCzIfLmxlcHRvbi5kYXRhLnYxLkRhdGFzZXRNYW5pZmVzdBISCgpkYXRhc2V0X2lkGAIgASgJEhQKDGRhdGFzZXRfbmFtZRgDIAEoCRIOCgZkaWdlc3QYBCABKAkqkAEKCE1vZGFsaXR5EhgKFE1PREFMSVRZX1VOU1BFQ0lGSUVEEAASFAoQTU9EQUxJVFlfVEFCVUxBUhABEhEKDU1PREFMSVRZX1RFWFQQAhISCg5NT0RBTElUWV9JTUFHRRADEhIKDk1PREFMSVRZX0FVRElPEAQSGQoVTU9EQUxJVFlfSU5URVJBQ1RJT05TEAUqhwIKCkNvbHVtblR5cGUSGwoXQ09MVU1OX1RZUEVfVU5TUEVDSUZJRUQQABIXChNDT0xVTU5fVFlQRV9JTlRFR0VSEAESFgoSQ09MVU1OX1RZUEVfTlVNQkVSEAISFwoTQ09MVU1OX1RZUEVfQk9PTEVBThADEhgKFENPTFVNTl9UWVBFX0NBVEVHT1JZEAQSFAoQQ09MVU1OX1RZUEVfVEVYVBAFEhgKFENPTFVNTl9UWVBFX0RBVEVUSU1FEAYSFQoRQ09MVU1OX1RZUEVfSU1BR0UQBxIVChFDT0xVTU5fVFlQRV9BVURJTxAIEhoKFkNPTFVNTl9UWVBFX0lERU5USUZJRVIQCSrPAQoURGF0YXNldFZlcnNpb25TdGF0dXMSJgoiREFUQVNFVF9WRVJTSU9OX1NUQVRVU19VTlNQRUNJRklFRBAAEiQKIERBVEFTRVRfVkVSU0lPTl9TVEFUVVNfUkVDRUlWSU5HEAESJAogREFUQVNFVF9WRVJTSU9OX1NUQVRVU19QUk9GSUxJTkcQAhIgChxEQVRBU0VUX1ZFUlNJT05fU1RBVFVTX1JFQURZEAMSIQodREFUQVNFVF9WRVJTSU9OX1NUQVRVU19GQUlMRUQQBDJ6Cg5EYXRhc2V0U2VydmljZRJoChFHZXREYXRhc2V0VmVyc2lvbhIoLmxlcHRvbi5kYXRhLnYxLkdldERhdGFzZXRWZXJzaW9uUmVxdWVzdBopLmxlcHRvbi5kYXRhLnYxLkdldERhdGFzZXRWZXJzaW9uUmVzcG9uc2ViBnByb3RvMw", [file_lepton_common_v1_metric, file_lepton_common_v1_problem]);
+  fileDesc("ChxsZXB0b24vZGF0YS92MS9kYXRhc2V0LnByb3RvEg5sZXB0b24uZGF0YS52MSK1AgoPRGF0YXNldE1hbmlmZXN0EhoKEmRhdGFzZXRfdmVyc2lvbl9pZBgBIAEoCRIqCghtb2RhbGl0eRgCIAEoDjIYLmxlcHRvbi5kYXRhLnYxLk1vZGFsaXR5EicKB2NvbHVtbnMYAyADKAsyFi5sZXB0b24uZGF0YS52MS5Db2x1bW4SJQoGc3BsaXRzGAQgAygLMhUubGVwdG9uLmRhdGEudjEuU3BsaXQSGAoQc3VnZ2VzdGVkX3RhcmdldBgFIAEoCRI4ChBleGNsdWRlZF9jb2x1bW5zGAYgAygLMh4ubGVwdG9uLmRhdGEudjEuRXhjbHVkZWRDb2x1bW4SNgoMaW50ZXJhY3Rpb25zGAcgASgLMiAubGVwdG9uLmRhdGEudjEuSW50ZXJhY3Rpb25Sb2xlcyJMChBJbnRlcmFjdGlvblJvbGVzEgwKBHVzZXIYASABKAkSDAoEaXRlbRgCIAEoCRIOCgZyYXRpbmcYAyABKAkSDAoEdGltZRgEIAEoCSLoAQoGQ29sdW1uEgwKBG5hbWUYASABKAkSKAoEdHlwZRgCIAEoDjIaLmxlcHRvbi5kYXRhLnYxLkNvbHVtblR5cGUSEAoIbnVsbGFibGUYAyABKAgSNAoKc3RhdGlzdGljcxgEIAEoCzIgLmxlcHRvbi5kYXRhLnYxLkNvbHVtblN0YXRpc3RpY3MSLgoFaW1hZ2UYBSABKAsyHy5sZXB0b24uZGF0YS52MS5JbWFnZVN0YXRpc3RpY3MSLgoFYXVkaW8YBiABKAsyHy5sZXB0b24uZGF0YS52MS5BdWRpb1N0YXRpc3RpY3MioAEKD0ltYWdlU3RhdGlzdGljcxINCgV3aWR0aBgBIAEoBRIOCgZoZWlnaHQYAiABKAUSFQoNbWluaW11bV93aWR0aBgDIAEoBRIWCg5taW5pbXVtX2hlaWdodBgEIAEoBRIVCg1tYXhpbXVtX3dpZHRoGAUgASgFEhYKDm1heGltdW1faGVpZ2h0GAYgASgFEhAKCGNoYW5uZWxzGAcgASgFIl8KD0F1ZGlvU3RhdGlzdGljcxITCgtzYW1wbGVfcmF0ZRgBIAEoBRIRCgltZWRpYW5fbXMYAiABKAESEgoKbWF4aW11bV9tcxgDIAEoARIQCghjaGFubmVscxgEIAEoBSKMAgoQQ29sdW1uU3RhdGlzdGljcxINCgVjb3VudBgBIAEoAxIPCgdtaXNzaW5nGAIgASgDEhAKCGRpc3RpbmN0GAMgASgDEhQKB21pbmltdW0YBCABKAFIAIgBARIUCgdtYXhpbXVtGAUgASgBSAGIAQESEQoEbWVhbhgGIAEoAUgCiAEBEh8KEnN0YW5kYXJkX2RldmlhdGlvbhgHIAEoAUgDiAEBEi4KCnRvcF92YWx1ZXMYCCADKAsyGi5sZXB0b24uZGF0YS52MS5WYWx1ZUNvdW50QgoKCF9taW5pbXVtQgoKCF9tYXhpbXVtQgcKBV9tZWFuQhUKE19zdGFuZGFyZF9kZXZpYXRpb24iKgoKVmFsdWVDb3VudBINCgV2YWx1ZRgBIAEoCRINCgVjb3VudBgCIAEoAyJVCgVTcGxpdBIpCgRuYW1lGAEgASgOMhsubGVwdG9uLmNvbW1vbi52MS5TcGxpdE5hbWUSEQoJcm93X2NvdW50GAIgASgDEg4KBmRpZ2VzdBgDIAEoCSIuCg5FeGNsdWRlZENvbHVtbhIMCgRuYW1lGAEgASgJEg4KBnJlYXNvbhgCIAEoCSKOAQoTRGF0YXNldFZlcnNpb25SZWFkeRIaChJkYXRhc2V0X3ZlcnNpb25faWQYASABKAkSEgoKZGF0YXNldF9pZBgCIAEoCRIOCgZkaWdlc3QYAyABKAkSEQoJcm93X2NvdW50GAQgASgDEhQKDGRhdGFzZXRfbmFtZRgFIAEoCRIOCgZudW1iZXIYBiABKAUicgoURGF0YXNldFZlcnNpb25GYWlsZWQSGgoSZGF0YXNldF92ZXJzaW9uX2lkGAEgASgJEhIKCmRhdGFzZXRfaWQYAiABKAkSKgoHcHJvYmxlbRgDIAEoCzIZLmxlcHRvbi5jb21tb24udjEuUHJvYmxlbSKMAQoYRGF0YXNldFZlcnNpb25Qcm9ncmVzc2VkEhoKEmRhdGFzZXRfdmVyc2lvbl9pZBgBIAEoCRI0CgZzdGF0dXMYAiABKA4yJC5sZXB0b24uZGF0YS52MS5EYXRhc2V0VmVyc2lvblN0YXR1cxIMCgRzdGVwGAMgASgJEhAKCGZyYWN0aW9uGAQgASgBIkkKGEdldERhdGFzZXRWZXJzaW9uUmVxdWVzdBIRCgl3b3Jrc3BhY2UYASABKAkSGgoSZGF0YXNldF92ZXJzaW9uX2lkGAIgASgJIogBChlHZXREYXRhc2V0VmVyc2lvblJlc3BvbnNlEjEKCG1hbmlmZXN0GAEgASgLMh8ubGVwdG9uLmRhdGEudjEuRGF0YXNldE1hbmlmZXN0EhIKCmRhdGFzZXRfaWQYAiABKAkSFAoMZGF0YXNldF9uYW1lGAMgASgJEg4KBmRpZ2VzdBgEIAEoCSqQAQoITW9kYWxpdHkSGAoUTU9EQUxJVFlfVU5TUEVDSUZJRUQQABIUChBNT0RBTElUWV9UQUJVTEFSEAESEQoNTU9EQUxJVFlfVEVYVBACEhIKDk1PREFMSVRZX0lNQUdFEAMSEgoOTU9EQUxJVFlfQVVESU8QBBIZChVNT0RBTElUWV9JTlRFUkFDVElPTlMQBSqHAgoKQ29sdW1uVHlwZRIbChdDT0xVTU5fVFlQRV9VTlNQRUNJRklFRBAAEhcKE0NPTFVNTl9UWVBFX0lOVEVHRVIQARIWChJDT0xVTU5fVFlQRV9OVU1CRVIQAhIXChNDT0xVTU5fVFlQRV9CT09MRUFOEAMSGAoUQ09MVU1OX1RZUEVfQ0FURUdPUlkQBBIUChBDT0xVTU5fVFlQRV9URVhUEAUSGAoUQ09MVU1OX1RZUEVfREFURVRJTUUQBhIVChFDT0xVTU5fVFlQRV9JTUFHRRAHEhUKEUNPTFVNTl9UWVBFX0FVRElPEAgSGgoWQ09MVU1OX1RZUEVfSURFTlRJRklFUhAJKs8BChREYXRhc2V0VmVyc2lvblN0YXR1cxImCiJEQVRBU0VUX1ZFUlNJT05fU1RBVFVTX1VOU1BFQ0lGSUVEEAASJAogREFUQVNFVF9WRVJTSU9OX1NUQVRVU19SRUNFSVZJTkcQARIkCiBEQVRBU0VUX1ZFUlNJT05fU1RBVFVTX1BST0ZJTElORxACEiAKHERBVEFTRVRfVkVSU0lPTl9TVEFUVVNfUkVBRFkQAxIhCh1EQVRBU0VUX1ZFUlNJT05fU1RBVFVTX0ZBSUxFRBAEMnoKDkRhdGFzZXRTZXJ2aWNlEmgKEUdldERhdGFzZXRWZXJzaW9uEigubGVwdG9uLmRhdGEudjEuR2V0RGF0YXNldFZlcnNpb25SZXF1ZXN0GikubGVwdG9uLmRhdGEudjEuR2V0RGF0YXNldFZlcnNpb25SZXNwb25zZWIGcHJvdG8z", [file_lepton_common_v1_metric, file_lepton_common_v1_problem]);
 
 /**
  * Everything that training needs to know of a dataset version; the rows are in the splits' blobs.
@@ -55,6 +55,13 @@ export type DatasetManifest = Message<"lepton.data.v1.DatasetManifest"> & {
    * @generated from field: repeated lepton.data.v1.ExcludedColumn excluded_columns = 6;
    */
   excludedColumns: ExcludedColumn[];
+
+  /**
+   * Of modality INTERACTIONS.
+   *
+   * @generated from field: lepton.data.v1.InteractionRoles interactions = 7;
+   */
+  interactions?: InteractionRoles | undefined;
 };
 
 /**
@@ -63,6 +70,42 @@ export type DatasetManifest = Message<"lepton.data.v1.DatasetManifest"> & {
  */
 export const DatasetManifestSchema: GenMessage<DatasetManifest> = /*@__PURE__*/
   messageDesc(file_lepton_data_v1_dataset, 0);
+
+/**
+ * Which columns say who did what, by name.
+ *
+ * @generated from message lepton.data.v1.InteractionRoles
+ */
+export type InteractionRoles = Message<"lepton.data.v1.InteractionRoles"> & {
+  /**
+   * @generated from field: string user = 1;
+   */
+  user: string;
+
+  /**
+   * @generated from field: string item = 2;
+   */
+  item: string;
+
+  /**
+   * @generated from field: string rating = 3;
+   */
+  rating: string;
+
+  /**
+   * Empty where nothing says when.
+   *
+   * @generated from field: string time = 4;
+   */
+  time: string;
+};
+
+/**
+ * Describes the message lepton.data.v1.InteractionRoles.
+ * Use `create(InteractionRolesSchema)` to create a new message.
+ */
+export const InteractionRolesSchema: GenMessage<InteractionRoles> = /*@__PURE__*/
+  messageDesc(file_lepton_data_v1_dataset, 1);
 
 /**
  * @generated from message lepton.data.v1.Column
@@ -108,7 +151,7 @@ export type Column = Message<"lepton.data.v1.Column"> & {
  * Use `create(ColumnSchema)` to create a new message.
  */
 export const ColumnSchema: GenMessage<Column> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 1);
+  messageDesc(file_lepton_data_v1_dataset, 2);
 
 /**
  * Pixels, of all pictures of a column.
@@ -161,7 +204,7 @@ export type ImageStatistics = Message<"lepton.data.v1.ImageStatistics"> & {
  * Use `create(ImageStatisticsSchema)` to create a new message.
  */
 export const ImageStatisticsSchema: GenMessage<ImageStatistics> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 2);
+  messageDesc(file_lepton_data_v1_dataset, 3);
 
 /**
  * @generated from message lepton.data.v1.AudioStatistics
@@ -197,7 +240,7 @@ export type AudioStatistics = Message<"lepton.data.v1.AudioStatistics"> & {
  * Use `create(AudioStatisticsSchema)` to create a new message.
  */
 export const AudioStatisticsSchema: GenMessage<AudioStatistics> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 3);
+  messageDesc(file_lepton_data_v1_dataset, 4);
 
 /**
  * @generated from message lepton.data.v1.ColumnStatistics
@@ -249,7 +292,7 @@ export type ColumnStatistics = Message<"lepton.data.v1.ColumnStatistics"> & {
  * Use `create(ColumnStatisticsSchema)` to create a new message.
  */
 export const ColumnStatisticsSchema: GenMessage<ColumnStatistics> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 4);
+  messageDesc(file_lepton_data_v1_dataset, 5);
 
 /**
  * @generated from message lepton.data.v1.ValueCount
@@ -271,7 +314,7 @@ export type ValueCount = Message<"lepton.data.v1.ValueCount"> & {
  * Use `create(ValueCountSchema)` to create a new message.
  */
 export const ValueCountSchema: GenMessage<ValueCount> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 5);
+  messageDesc(file_lepton_data_v1_dataset, 6);
 
 /**
  * @generated from message lepton.data.v1.Split
@@ -300,7 +343,7 @@ export type Split = Message<"lepton.data.v1.Split"> & {
  * Use `create(SplitSchema)` to create a new message.
  */
 export const SplitSchema: GenMessage<Split> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 6);
+  messageDesc(file_lepton_data_v1_dataset, 7);
 
 /**
  * @generated from message lepton.data.v1.ExcludedColumn
@@ -324,7 +367,7 @@ export type ExcludedColumn = Message<"lepton.data.v1.ExcludedColumn"> & {
  * Use `create(ExcludedColumnSchema)` to create a new message.
  */
 export const ExcludedColumnSchema: GenMessage<ExcludedColumn> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 7);
+  messageDesc(file_lepton_data_v1_dataset, 8);
 
 /**
  * Event: the version can be trained on.
@@ -370,7 +413,7 @@ export type DatasetVersionReady = Message<"lepton.data.v1.DatasetVersionReady"> 
  * Use `create(DatasetVersionReadySchema)` to create a new message.
  */
 export const DatasetVersionReadySchema: GenMessage<DatasetVersionReady> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 8);
+  messageDesc(file_lepton_data_v1_dataset, 9);
 
 /**
  * Event: the version's file could not be used.
@@ -399,7 +442,7 @@ export type DatasetVersionFailed = Message<"lepton.data.v1.DatasetVersionFailed"
  * Use `create(DatasetVersionFailedSchema)` to create a new message.
  */
 export const DatasetVersionFailedSchema: GenMessage<DatasetVersionFailed> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 9);
+  messageDesc(file_lepton_data_v1_dataset, 10);
 
 /**
  * Event: how far receiving and profiling have come.
@@ -437,7 +480,7 @@ export type DatasetVersionProgressed = Message<"lepton.data.v1.DatasetVersionPro
  * Use `create(DatasetVersionProgressedSchema)` to create a new message.
  */
 export const DatasetVersionProgressedSchema: GenMessage<DatasetVersionProgressed> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 10);
+  messageDesc(file_lepton_data_v1_dataset, 11);
 
 /**
  * @generated from message lepton.data.v1.GetDatasetVersionRequest
@@ -459,7 +502,7 @@ export type GetDatasetVersionRequest = Message<"lepton.data.v1.GetDatasetVersion
  * Use `create(GetDatasetVersionRequestSchema)` to create a new message.
  */
 export const GetDatasetVersionRequestSchema: GenMessage<GetDatasetVersionRequest> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 11);
+  messageDesc(file_lepton_data_v1_dataset, 12);
 
 /**
  * @generated from message lepton.data.v1.GetDatasetVersionResponse
@@ -493,7 +536,7 @@ export type GetDatasetVersionResponse = Message<"lepton.data.v1.GetDatasetVersio
  * Use `create(GetDatasetVersionResponseSchema)` to create a new message.
  */
 export const GetDatasetVersionResponseSchema: GenMessage<GetDatasetVersionResponse> = /*@__PURE__*/
-  messageDesc(file_lepton_data_v1_dataset, 12);
+  messageDesc(file_lepton_data_v1_dataset, 13);
 
 /**
  * @generated from enum lepton.data.v1.Modality
