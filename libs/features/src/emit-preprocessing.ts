@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '@lepton/tfjs-onnx';
 import { lookupTable, type LookupFeature, type NumberFeature, SCALED_LIMIT, type TabularPlan } from './plan.types.js';
+import { FLOAT } from './tensor-proto.js';
 
 const ML = 'ai.onnx.ml';
 const BATCH = 'N';
@@ -32,9 +33,6 @@ export function emitPreprocessing(builder: GraphBuilder, plan: TabularPlan): str
   }
   return builder.node('Concat', blocks, { axis: 1 });
 }
-
-/** TensorProto.FLOAT, the element type that `Cast` names by number. */
-const FLOAT = 1;
 
 function emitCurve(builder: GraphBuilder, group: readonly NumberFeature[], raw: string): string {
   const curves = group.flatMap(({ curve }) => (curve.kind === 'asinh' ? curve : []));

@@ -61,7 +61,7 @@ export interface SampleEstimate {
 export interface Samples {
   readonly rowCount: number;
   readonly sampleShape: readonly number[];
-  /** Rows that cannot be read, and why. What is written for them means nothing. */
+  /** Rows that cannot be read, in their order, and why. What is written for them means nothing. */
   readonly unreadable: ReadonlyMap<number, Problem>;
   /**
    * Writes rows one after the other as float32. With `draw` they are augmented: the numbers that it draws for a row decide how.

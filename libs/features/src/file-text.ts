@@ -8,9 +8,3 @@ export function fileText(value: string): string | undefined {
   const base64 = text.slice(comma + 1).replaceAll(/\s/g, '');
   return base64.length > 0 && base64.length % 4 !== 1 && BASE64.test(base64) ? base64 : undefined;
 }
-
-/** The file's bytes; none where the text is not base64. */
-export function fileBytes(value: string): Uint8Array {
-  const base64 = fileText(value);
-  return base64 === undefined ? new Uint8Array() : Uint8Array.from(Buffer.from(base64, 'base64'));
-}

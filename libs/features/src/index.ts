@@ -6,6 +6,7 @@ export { type Outcome, type Problem, problem, refuse, succeed } from './problem.
 export { nearestName, suggestion } from './nearest-name.js';
 export { checkTask, inferTask, isClassification, MAXIMUM_CLASSES, type Task, TASKS } from './infer-task.js';
 export { columnReads, type FeatureSelection, type SelectedColumn, selectFeatures, type SelectionRequest, type TabularSelection, targetRead } from './select-features.js';
+export { sampleSize } from './samples.js';
 export { blobsOf, type ColumnData, numbersOf, type Table, takeRows, textsOf } from './table.js';
 export { type ColumnRead, readSplit } from './read-split.js';
 export { type FeatureColumn, type FeaturePlan, type LookupFeature, type NumberFeature, type TabularPlan, type TargetPlan } from './plan.types.js';

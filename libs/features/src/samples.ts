@@ -10,9 +10,12 @@ export interface DenseOptions {
   feeds(rows: ArrayLike<number>): Feed[];
 }
 
+/** Numbers in one sample. */
+export const sampleSize = (sampleShape: readonly number[]): number => sampleShape.reduce((product, length) => product * length, 1);
+
 /** Samples that lie in one array, row after row, and are not augmented. */
 export function densely(data: Dense, sampleShape: readonly number[], { rowCount, unreadable = new Map(), feeds }: DenseOptions): Samples {
-  const size = sampleShape.reduce((product, length) => product * length, 1);
+  const size = sampleSize(sampleShape);
   return {
     rowCount, sampleShape, unreadable, feeds,
     write(rows, into) {

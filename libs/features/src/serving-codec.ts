@@ -1,6 +1,6 @@
 import type { Feed } from './encoding.types.js';
 import { encodingOf } from './encodings.js';
-import { fileBytes, fileText } from './file-text.js';
+import { fileText } from './file-text.js';
 import type { FeaturePlan } from './plan.types.js';
 import { type Outcome, type Problem, problem, refuse, succeed } from './problem.js';
 import { type InputPort, METADATA_KEYS } from './signature.types.js';
@@ -34,14 +34,16 @@ export function servingCodec(properties: Readonly<Record<string, string>>): Serv
         rowCount = data.length;
         if (data instanceof Float32Array) columns.set(column, Float64Array.from(data));
         else if (columnType === 'IMAGE' || columnType === 'AUDIO') {
-          blobs.set(column, data.map(fileBytes));
-          strange.push(...data.flatMap((text, row) => (text.trim() !== '' && fileText(text) === undefined ? problem('NOT_A_FILE', `${rowText(row, rowCount)}This is neither base64 nor a base64 data URL.`, name) : [])));
-        }
-        else columns.set(column, data);
+          blobs.set(column, data.map((text, row) => {
+            const base64 = fileText(text);
+            if (base64 === undefined && text.trim() !== '') strange.push(problem('NOT_A_FILE', `${rowText(row, rowCount)}This is neither base64 nor a base64 data URL.`, name));
+            return base64 === undefined ? new Uint8Array() : Uint8Array.from(Buffer.from(base64, 'base64'));
+          }));
+        } else columns.set(column, data);
       }
       if (strange.length > 0) return refuse(...strange);
       const samples = await encoding.encode(plan, { rowCount, columns, blobs });
-      const problems = [...samples.unreadable].sort(([a], [b]) => a - b).map(([row, { code, message }]) =>
+      const problems = Array.from(samples.unreadable, ([row, { code, message }]) =>
         problem(code, `${rowText(row, rowCount)}${message}`, inputs[0]?.name));
       return problems.length > 0 ? refuse(...problems) : succeed(samples.feeds(Uint32Array.from({ length: rowCount }, (_, row) => row)));
     },

@@ -4,11 +4,12 @@ import type { Draw, Samples } from '../encoding.types.js';
 import type { FeaturePlan } from '../plan.types.js';
 import { type Outcome, type Problem, problem } from '../problem.js';
 import type { ColumnRead } from '../read-split.js';
-import { takeSamples } from '../samples.js';
+import { sampleSize, takeSamples } from '../samples.js';
 import { targetRead } from '../select-features.js';
 import type { SingleSelection } from '../select-single.js';
 import type { InputPort } from '../signature.types.js';
 import { type Table, textsOf } from '../table.js';
+import { FLOAT } from '../tensor-proto.js';
 
 /** What images and recordings share: one column of files, each unpacked to as many bytes, which are 0 to 1 for the network. */
 export interface FilePlan extends FeaturePlan {
@@ -19,8 +20,6 @@ export interface FilePlan extends FeaturePlan {
   readonly identifier: string | null;
 }
 
-/** TensorProto.FLOAT. */
-const FLOAT = 1;
 /** Files unpacked at the same time: libuv has four threads. */
 const PARALLEL = 4;
 /** What is unpacked on this thread lets others have their turn this often: cancels, heartbeats. */
@@ -74,7 +73,7 @@ export async function unpack(files: readonly Uint8Array[], size: number, decode:
 export type Augment = (sample: Uint8Array, random: () => number, into: Float32Array, offset: number) => void;
 
 export function byteSamples({ bytes, unreadable }: Unpacked, sampleShape: readonly number[], input: string, augment: Augment): Samples {
-  const size = sampleShape.reduce((product, length) => product * length, 1);
+  const size = sampleSize(sampleShape);
   return {
     rowCount: bytes.length / size, sampleShape, unreadable,
     write(rows, into, draw?: Draw) {

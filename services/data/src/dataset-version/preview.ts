@@ -5,10 +5,8 @@ import type { ArtifactStore } from '@lepton/artifact-store';
 import { ARTIFACT_STORE } from '../artifact/artifact.tokens.js';
 import { DATA_CONFIG, type DataConfig } from '../config/data.config.js';
 import type { SampleForm, SplitName } from '../generated/graphql.js';
-import { mediaColumn } from '../sample/read-sample.js';
-import type { VersionContent } from '../ingest/finish-version.js';
+import { mediaColumn, rowsBefore } from '../sample/read-sample.js';
 import { plainRow } from '../ingest/plain-value.js';
-import { SPLIT_NAMES } from '../ingest/profile.types.js';
 import { identifier, literal } from '../ingest/sql.js';
 import { Workspace } from '../ingest/workspace.js';
 import type { DatasetVersionEntity } from './dataset-version.entity.js';
@@ -47,6 +45,3 @@ export class Preview {
     }
   }
 }
-
-const rowsBefore = ({ splits }: VersionContent, split: SplitName): number =>
-  SPLIT_NAMES.slice(0, SPLIT_NAMES.indexOf(split)).reduce((sum, name) => sum + (splits.find((each) => each.name === name)?.rowCount ?? 0), 0);

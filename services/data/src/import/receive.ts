@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -65,12 +65,8 @@ async function receiveHuggingFace(source: HuggingFaceDataset, options: ReceiveOp
     for (const [index, url] of urls.entries()) {
       const path = join(folder, `${index}.parquet`);
       const { body } = await fetchFile(url, { ...fetching, maximumBytes: left });
-      await pipeline(body, async function* (chunks: AsyncIterable<Buffer>) {
-        for await (const chunk of chunks) {
-          left -= chunk.length;
-          yield chunk;
-        }
-      }, createWriteStream(path));
+      await pipeline(body, createWriteStream(path));
+      left -= (await stat(path)).size;
       paths.push(path);
       onProgress((index + 1) / urls.length);
     }

@@ -1,9 +1,13 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData } from 'hyparquet';
 import type { VersionContent } from '../ingest/finish-version.js';
-import { SPLIT_NAMES } from '../ingest/profile.types.js';
+import { SPLIT_NAMES, type SplitBlob } from '../ingest/profile.types.js';
 
 /** The column of pictures or recordings, where a version has one. */
 export const mediaColumn = ({ columns }: VersionContent) => columns.find(({ type }) => type === 'IMAGE' || type === 'AUDIO');
+
+/** The number of a split's first row: rows are counted from 0 through training, validation and test. */
+export const rowsBefore = ({ splits }: VersionContent, split: SplitBlob['name']): number =>
+  SPLIT_NAMES.slice(0, SPLIT_NAMES.indexOf(split)).reduce((sum, name) => sum + (splits.find((each) => each.name === name)?.rowCount ?? 0), 0);
 
 interface OpenSplit {
   readonly file: AsyncBuffer;
@@ -27,12 +31,9 @@ export class SampleReader {
   async read(content: VersionContent, row: number): Promise<Buffer | undefined> {
     const column = mediaColumn(content);
     if (!column || !Number.isSafeInteger(row) || row < 0) return undefined;
-    let rowStart = row;
-    for (const name of SPLIT_NAMES) {
-      const split = content.splits.find((each) => each.name === name);
-      if (!split) continue;
-      if (rowStart < split.rowCount) return this.#value(split.digest, column.name, rowStart);
-      rowStart -= split.rowCount;
+    for (const { name, rowCount, digest } of content.splits) {
+      const before = rowsBefore(content, name);
+      if (row >= before && row < before + rowCount) return this.#value(digest, column.name, row - before);
     }
     return undefined;
   }

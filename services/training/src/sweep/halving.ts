@@ -13,7 +13,7 @@ export function rungsOf({ epochs, minimumEpochs, reductionFactor }: { epochs: nu
   return rungs;
 }
 
-/** Three rungs or fewer: a trial has an ninth, at a factor of 3, of its epochs to show what it is worth. */
+/** At a factor of 3 a trial has 1/27 of its epochs to show what it is worth. */
 export const defaultMinimumEpochs = (epochs: number, reductionFactor: number): number => Math.max(1, Math.round(epochs / reductionFactor ** 3));
 
 export const isBetter = (goal: SweepGoal) => (a: number, b: number): boolean => (goal === 'MAXIMIZE' ? a > b : a < b);

@@ -21,7 +21,7 @@ const FIELDS = ['batchSize', 'epochs', 'seed', 'loss', 'schedule', 'architecture
 const OPTIMIZER_OPTION = /^optimizer\.(\w+)$/;
 const LAYERS = ['dropout', 'width'];
 const KNOWN = [...FIELDS, 'learningRate', 'optimizer', 'weightDecay', ...LAYERS];
-const MAXIMUM_TRIALS = 500;
+export const MAXIMUM_TRIALS = 500;
 
 /** The parameters, checked: a name that can be searched, and a list or a range that makes sense. */
 export function checkParameters(parameters: readonly SearchParameter[]): readonly SearchParameter[] {
@@ -118,5 +118,3 @@ function changed(layers: unknown, dropout: number | undefined, width: number | u
     return [key, changed(value, dropout, width)];
   }));
 }
-
-export { MAXIMUM_TRIALS };

@@ -27,6 +27,10 @@ export class SweepRepository {
     return this.database.getRepository(TrialEntity).find({ where: { sweepId }, order: { number: 'ASC' } });
   }
 
+  trial(sweepId: string, number: number): Promise<TrialEntity | null> {
+    return this.database.getRepository(TrialEntity).findOneBy({ sweepId, number });
+  }
+
   runs(workspace: string, ids: string[]): Promise<RunEntity[]> {
     return this.database.getRepository(RunEntity).findBy({ workspace, id: In(ids) });
   }

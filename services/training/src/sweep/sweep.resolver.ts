@@ -50,8 +50,8 @@ export class SweepResolver {
   }
 
   @ResolveField('bestTrial')
-  async bestTrial(@Parent() { id, bestTrial }: SweepEntity) {
-    return bestTrial === null ? null : (await this.sweeps.trials(id)).find(({ number }) => number === bestTrial);
+  bestTrial(@Parent() { id, bestTrial }: SweepEntity) {
+    return bestTrial === null ? null : this.sweeps.trial(id, bestTrial);
   }
 
   @ResolveReference()

@@ -9,8 +9,8 @@ import { type Outcome, problem, refuse, succeed } from '../../problem.js';
 import { takeSamples } from '../../samples.js';
 import { type FeatureSelection, type SelectionRequest, targetRead, unknownColumn } from '../../select-features.js';
 import type { Table } from '../../table.js';
+import { FLOAT } from '../../tensor-proto.js';
 
-const FLOAT = 1;
 /** Ids: 0 is padding, which does not occur; strangers have one of their own on each side; then users, then items. */
 const UNKNOWN = { user: 1, item: 2 } as const;
 const FIRST_ID = 3;

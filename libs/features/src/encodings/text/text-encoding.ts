@@ -7,11 +7,10 @@ import { densely, takeSamples } from '../../samples.js';
 import { targetRead } from '../../select-features.js';
 import { selectSingle, type SingleSelection } from '../../select-single.js';
 import { textsOf } from '../../table.js';
+import { FLOAT } from '../../tensor-proto.js';
 import { DEFAULT_TEXT_OPTIONS, encodeText, type FittedText, fitText, type TextOptions } from '../../text/fit-text.js';
 import { tokenizerOf } from '../../text/tokenizer.js';
 
-/** TensorProto.FLOAT. */
-const FLOAT = 1;
 const BYTES_PER_TOKEN = 4;
 const CHARACTERS_PER_TOKEN = 6;
 /** A text adds about as many words that are in no other. */

@@ -1,5 +1,5 @@
 import type { RunSpec } from '@lepton/architectures';
-import type { FeaturePlan, Problem } from '@lepton/features';
+import { type FeaturePlan, type Problem, sampleSize } from '@lepton/features';
 import type { NamedTensor } from '@lepton/tfjs-onnx';
 import { type Checkpoint, encodeCheckpoint } from './checkpoint.js';
 import { CheckpointWriter } from './checkpoint-writer.js';
@@ -110,7 +110,7 @@ export class TrainingLoop {
     const { targets, targetSize } = train;
     const order = epochOrder(train.rowCount, spec.seed, this.#epoch);
     const draw = epochDraw(spec.seed, this.#epoch);
-    const width = train.sampleShape.reduce((product, length) => product * length, 1);
+    const width = sampleSize(train.sampleShape);
     const x = new Float32Array(this.#batchSize * width);
     const y = targets instanceof Int32Array ? new Int32Array(this.#batchSize * targetSize) : new Float32Array(this.#batchSize * targetSize);
     while (this.#stepInEpoch < this.#stepsPerEpoch) {

@@ -1,4 +1,4 @@
-import type { FeaturePlan } from '@lepton/features';
+import { type FeaturePlan, sampleSize } from '@lepton/features';
 import { GraphBuilder, type LossSpec, type NamedTensor, readModelWeights, traceInference } from '@lepton/tfjs-onnx';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -44,7 +44,7 @@ export class ValidationSession {
     const feeds = Object.fromEntries(weights.map(({ name, shape, data }) => [name, new Tensor('float32', data, [...shape])]));
     let loss = 0;
     let metric = 0;
-    const width = split.sampleShape.reduce((product, length) => product * length, 1);
+    const width = sampleSize(split.sampleShape);
     for (let start = 0; start < split.rowCount; start += chunk) {
       if (aborted()) return null;
       const rows = Math.min(chunk, split.rowCount - start);
