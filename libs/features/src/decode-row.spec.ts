@@ -40,6 +40,16 @@ describe('decodeRow', () => {
     expect(decode(row)).toEqual(problems);
   });
 
+  it('brings dates into one form, and refuses what is none', () => {
+    const dated: ArtifactSignature = { ...signature, inputs: [port('day', { type: 'string', columnType: 'DATETIME', nullable: true })] };
+    const told = (day: unknown) => {
+      const outcome = decodeRow(dated, { day });
+      return outcome.ok ? outcome.value.get('day') : outcome.problems[0]?.code;
+    };
+    expect(['2024-01-31', '31 Jan 2024 14:05', null, '', 'soon', 20240131, true, '1/2/2024'].map(told))
+      .toEqual(['2024-01-31T00:00:00.000Z', '2024-01-31T14:05:00.000Z', '', '', 'NOT_A_DATE', 'NOT_A_DATE', 'NOT_A_DATE', 'NOT_A_DATE']);
+  });
+
   it('says what to do', () => {
     const message = (row: unknown) => {
       const outcome = decodeRow(signature, row);

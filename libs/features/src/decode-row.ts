@@ -1,3 +1,4 @@
+import { DATE_EXAMPLE, parseDate } from './dates/parse-date.js';
 import { fileText } from './file-text.js';
 import { suggestion } from './nearest-name.js';
 import { type Outcome, type Problem, problem, refuse, succeed } from './problem.js';
@@ -20,7 +21,7 @@ const FALSE = new Set(['false', 'f', 'no', 'n', '0']);
 
 /**
  * A row as a person writes it, `{"age": 22, "sex": "male"}`, into a model's inputs. Numbers may be text ("22"), booleans may be words
- * ("yes"), `null` and "" mean missing; a column that had missing values in training may be left out altogether.
+ * ("yes"), dates are told as files tell them ("2024-01-31", "31 Jan 2024"), `null` and "" mean missing; a column that had missing values in training may be left out altogether.
  * Every problem of the row is told, each with its `field`.
  */
 export function decodeRow(signature: ArtifactSignature, row: unknown): Outcome<DecodedRow> {
@@ -70,6 +71,7 @@ function decodeField(port: InputPort, value: unknown): number | string | Problem
   if (port.type === 'float32') return decodeNumber(port, value);
   switch (port.columnType) {
     case 'BOOLEAN': return decodeBoolean(port, value);
+    case 'DATETIME': return decodeDate(port, value);
     case 'IMAGE': case 'AUDIO': return decodeFile(port, value);
     default: return decodeText(port, value);
   }
@@ -86,6 +88,16 @@ function decodeBoolean({ column }: InputPort, value: unknown): string | Problem 
   if (TRUE.has(word)) return 'true';
   return FALSE.has(word) ? 'false' : problem('NOT_A_BOOLEAN', `"${column}" has to be true or false, not ${shown(value)}. If it is unknown, give null.`, column);
 }
+
+/** In one form, whatever it was written in. */
+function decodeDate({ column }: InputPort, value: unknown): string | Problem {
+  const instant = typeof value === 'string' ? parseDate(value) : undefined;
+  return instant === undefined ? notADate(column, value) : new Date(instant).toISOString();
+}
+
+/** Said the same way by whoever finds it, here or in the model server. */
+export const notADate = (column: string, value: unknown): Problem =>
+  problem('NOT_A_DATE', `"${column}" has to be a date, such as ${DATE_EXAMPLE}, not ${shown(value)}. If it is unknown, give null.`, column);
 
 function decodeText({ column }: InputPort, value: unknown): string | Problem {
   if (typeof value === 'object' || typeof value === 'function') return problem('NOT_TEXT', `"${column}" has to be text, not ${shown(value)}.`, column);
@@ -111,4 +123,4 @@ function shown(value: unknown): string {
 }
 
 const example = ({ inputs }: ArtifactSignature) =>
-  JSON.stringify(Object.fromEntries(inputs.slice(0, 2).map(({ column, type, values }) => [column, type === 'float32' ? 1 : values?.[0] ?? 'text'])));
+  JSON.stringify(Object.fromEntries(inputs.slice(0, 2).map(({ column, columnType, type, values }) => [column, type === 'float32' ? 1 : columnType === 'DATETIME' ? '2024-01-31' : values?.[0] ?? 'text'])));

@@ -1,20 +1,21 @@
 import type { GraphBuilder } from '@lepton/tfjs-onnx';
-import { lookupTable, type LookupFeature, type NumberFeature, SCALED_LIMIT, type TabularPlan } from './plan.types.js';
+import { emitDate } from './dates/emit-date.js';
+import { isLookup, lookupTable, type LookupFeature, type NumberFeature, SCALED_LIMIT, type TabularPlan } from './plan.types.js';
 import { FLOAT } from './tensor-proto.js';
 
 const ML = 'ai.onnx.ml';
 const BATCH = 'N';
 
 /**
- * Emits the plan as ONNX nodes: declares the raw inputs (float32 or string, [N, 1]) and returns the feature vectors, float32
+ * Emits the plan as ONNX nodes: declares the raw inputs (float32 or string, [N, 1]; a date float32 [N, 2]) and returns the feature vectors, float32
  * [N, plan.width], equal to `encode` of the same rows.
  */
 export function emitPreprocessing(builder: GraphBuilder, plan: TabularPlan): string {
   const inputs = new Map(plan.features.map((feature) =>
-    [feature.column, builder.input(feature.input, feature.kind === 'number' ? 'float32' : 'string', [BATCH, 1])]));
+    [feature.column, builder.input(feature.input, isLookup(feature) ? 'string' : 'float32', [BATCH, feature.kind === 'date' ? 2 : 1])]));
   const inputOf = ({ column }: { column: string }) => inputs.get(column) ?? '';
   const numbers = plan.features.filter((feature) => feature.kind === 'number');
-  const lookups = plan.features.filter((feature) => feature.kind !== 'number');
+  const lookups = plan.features.filter(isLookup);
   const blocks: string[] = [];
   if (numbers.length > 0) {
     const curved = (['linear', 'asinh'] as const).flatMap((kind) => {
@@ -26,6 +27,7 @@ export function emitPreprocessing(builder: GraphBuilder, plan: TabularPlan): str
     const flagged = [...numbers.entries()].filter(([, { missingFlag }]) => missingFlag).map(([index]) => index);
     if (flagged.length > 0) blocks.push(builder.node('Gather', [builder.node('Cast', [missing], { to: FLOAT }), builder.ints(flagged)], { axis: 1 }));
   }
+  for (const feature of plan.features) if (feature.kind === 'date') blocks.push(emitDate(builder, feature, inputOf(feature)));
   if (lookups.length > 0) {
     const rows = lookups.map((feature) => emitLookup(builder, feature, inputOf(feature)));
     const width = lookups.reduce((sum, feature) => sum + lookupTable(feature).width, 0);

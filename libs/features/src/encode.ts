@@ -1,3 +1,4 @@
+import { type DateFeature, dateWidth, encodeDate, instantsOf } from './dates/date-feature.js';
 import { type FeaturePlan, lookupTable, type LookupFeature, type NumberFeature, SCALED_LIMIT, type TabularPlan } from './plan.types.js';
 import { numbersOf, type Table, textsOf } from './table.js';
 
@@ -15,7 +16,8 @@ export function encode(plan: TabularPlan, table: Table): Float32Array {
   }
   for (const feature of plan.features) {
     if (feature.kind === 'number') continue;
-    offset += writeLookup(encoded, plan.width, offset, feature, textsOf(table, feature.column));
+    const texts = textsOf(table, feature.column);
+    offset += feature.kind === 'date' ? writeDates(encoded, plan.width, offset, feature, texts) : writeLookup(encoded, plan.width, offset, feature, texts);
   }
   return encoded;
 }
@@ -30,6 +32,11 @@ function writeScaled(encoded: Float32Array, width: number, offset: number, featu
     const scaled = fround(fround(curved - mean) / deviation);
     encoded[row * width + offset] = Number.isNaN(raw) ? 0 : Math.min(SCALED_LIMIT, Math.max(-SCALED_LIMIT, scaled));
   }
+}
+
+function writeDates(encoded: Float32Array, width: number, offset: number, feature: DateFeature, values: readonly string[]): number {
+  for (const [row, instant] of instantsOf(values).entries()) encodeDate(feature, instant, encoded, row * width + offset);
+  return dateWidth(feature);
 }
 
 function writeLookup(encoded: Float32Array, width: number, offset: number, feature: LookupFeature, values: readonly string[]): number {

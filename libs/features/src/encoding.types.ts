@@ -22,7 +22,7 @@ export interface Encoding<Plan extends FeaturePlan = FeaturePlan, Selection exte
   readonly alsoFor?: readonly Modality[];
   readonly tasks: readonly Task[];
   /** True: the served graph takes the raw columns themselves. False: `encode` comes before it, in the model server too. */
-  readonly servesRaw: boolean;
+  servesRaw(plan: Plan): boolean;
   /** Which columns the model sees, from the manifest alone. */
   select(request: SelectionRequest): Outcome<Selection>;
   /** What the splits are read for. */

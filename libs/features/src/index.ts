@@ -9,6 +9,8 @@ export { columnReads, type FeatureSelection, type SelectedColumn, selectFeatures
 export { sampleSize } from './samples.js';
 export { blobsOf, type ColumnData, numbersOf, type Table, takeRows, textsOf } from './table.js';
 export { type ColumnRead, readSplit } from './read-split.js';
+export { type DateFeature } from './dates/date-feature.js';
+export { DATE_EXAMPLE, parseDate } from './dates/parse-date.js';
 export { type FeatureColumn, type FeaturePlan, type LookupFeature, type NumberFeature, type TabularPlan, type TargetPlan } from './plan.types.js';
 export { estimateWidth } from './estimate-width.js';
 export { planFeatures } from './plan-features.js';
@@ -26,5 +28,5 @@ export type { Tokenizer, TokenizerPlan } from './text/tokenizer.types.js';
 export { encodingFor, encodingOf } from './encodings.js';
 export { servingCodec, type ServingCodec } from './serving-codec.js';
 export { type DecodedRow, decodeRow, decodeRows, type InputTensor } from './decode-row.js';
-export { binCount, binner, binsOf, type CategoryBins, type NumericBins, type ReferenceBins, type ReferenceDistribution } from './reference-bins.js';
+export { binCount, binner, binsOf, type CategoryBins, type DateBins, type NumericBins, type ReferenceBins, type ReferenceDistribution } from './reference-bins.js';
 export { referenceDistribution } from './reference-distribution.js';

@@ -1,6 +1,7 @@
 import { finite, moments, quantile, sortedValues, tally } from './column-statistics.js';
+import { dateWidth, fitDate, instantsOf } from './dates/date-feature.js';
 import { inputNames } from './input-names.js';
-import { type FeatureColumn, type LookupFeature, lookupWidth, type NumberFeature, type TabularPlan } from './plan.types.js';
+import { type FeatureColumn, isLookup, type LookupFeature, lookupWidth, type NumberFeature, type TabularPlan } from './plan.types.js';
 import { type Outcome, problem, refuse, succeed } from './problem.js';
 import { planTarget } from './plan-target.js';
 import type { SelectedColumn, TabularSelection } from './select-features.js';
@@ -28,17 +29,24 @@ export function planFeatures(selection: TabularSelection, train: Table): Outcome
   if (features.length === 0) {
     return refuse(problem('NO_FEATURES', `Every feature column has a single value in the training split, so "${selection.target.name}" cannot be predicted from them. Add rows or columns.`, 'target'));
   }
-  const width = features.reduce((sum, feature) => sum + (feature.kind === 'number' ? 1 + Number(feature.missingFlag) : lookupWidth(feature)), 0);
+  const width = features.reduce((sum, feature) => sum + widthOf(feature), 0);
   return succeed({ version: 1, task: selection.task, features, width, target: target.value, excluded: [...selection.excluded, ...constants] });
 }
 
 /** Features of one arithmetic stand together, so that serving computes each block in one go. */
-const block = (feature: FeatureColumn) => (feature.kind !== 'number' ? 2 : feature.curve.kind === 'asinh' ? 1 : 0);
+const block = (feature: FeatureColumn) => (isLookup(feature) ? 3 : feature.kind === 'date' ? 2 : feature.curve.kind === 'asinh' ? 1 : 0);
 
-function fit({ column, kind }: SelectedColumn, input: string, train: Table): FeatureColumn | undefined {
-  return kind === 'number'
-    ? fitNumber(column.name, input, column.type === 'INTEGER' ? 'INTEGER' : 'NUMBER', numbersOf(train, column.name))
-    : fitLookup(column.name, input, kind, column.type as LookupFeature['type'], textsOf(train, column.name));
+function widthOf(feature: FeatureColumn): number {
+  if (isLookup(feature)) return lookupWidth(feature);
+  return feature.kind === 'date' ? dateWidth(feature) : 1 + Number(feature.missingFlag);
+}
+
+function fit({ column: { name, type }, kind }: SelectedColumn, input: string, train: Table): FeatureColumn | undefined {
+  switch (kind) {
+    case 'number': return fitNumber(name, input, type === 'INTEGER' ? 'INTEGER' : 'NUMBER', numbersOf(train, name));
+    case 'date': return fitDate(name, input, instantsOf(textsOf(train, name)));
+    default: return fitLookup(name, input, kind, type as LookupFeature['type'], textsOf(train, name));
+  }
 }
 
 function fitNumber(column: string, input: string, type: NumberFeature['type'], raw: Float64Array): NumberFeature | undefined {

@@ -1,4 +1,5 @@
 import type { ExcludedColumn } from './dataset.types.js';
+import type { DateFeature } from './dates/date-feature.js';
 import type { Task } from './infer-task.js';
 
 /**
@@ -20,7 +21,7 @@ export interface FeaturePlan {
  * Of a table: one feature vector a row, by `encode` (training) and `emitPreprocessing` (serving).
  *
  * Layout of the vector, float32 [width]: the scaled numbers (linear ones, then squeezed ones), then the missing flags of those
- * that have one, then a block for each category or boolean; `features` is in that order.
+ * that have one, then a block for each date, then one for each category or boolean; `features` is in that order.
  */
 export interface TabularPlan extends FeaturePlan {
   readonly kind?: undefined;
@@ -28,9 +29,9 @@ export interface TabularPlan extends FeaturePlan {
   readonly width: number;
 }
 
-export type FeatureColumn = NumberFeature | LookupFeature;
+export type FeatureColumn = NumberFeature | DateFeature | LookupFeature;
 
-interface RawColumn {
+export interface RawColumn {
   readonly column: string;
   /** Name of the served model's input; the column's own name where that is a safe one. */
   readonly input: string;
@@ -63,6 +64,8 @@ export interface LookupFeature extends RawColumn {
 export type TargetPlan =
   | { readonly kind: 'classes'; readonly column: string; readonly read: 'text' | 'boolean'; readonly labels: readonly string[]; readonly counts: readonly number[] }
   | { readonly kind: 'value'; readonly column: string; readonly mean: number; readonly deviation: number };
+
+export const isLookup = (feature: FeatureColumn): feature is LookupFeature => feature.kind === 'category' || feature.kind === 'boolean';
 
 /** Scaled numbers beyond this many standard deviations are clipped: a slip of the pen at serving time must not swing the answer. */
 export const SCALED_LIMIT = 10;

@@ -1,4 +1,4 @@
-import { binCount, binner, binsOf } from './reference-bins.js';
+import { binCount, binner, binsOf, dateBinsOf } from './reference-bins.js';
 
 describe('binsOf', () => {
   it('cuts numbers at deciles, missing values apart', () => {
@@ -33,5 +33,12 @@ describe('binner', () => {
     expect([-5, 0, 50, 99, 1e9, '50', NaN, null, undefined, ''].map(numeric)).toEqual([0, 0, 5, 9, 9, 5, 10, 10, 10, 10]);
     const category = binner(binsOf('c', ['a', 'a', 'b']));
     expect(['a', 'b', 'z', '', null].map(category)).toEqual([0, 1, 2, 3, 3]);
+  });
+
+  it('reads live dates as people write them', () => {
+    const days = Array.from({ length: 100 }, (_, i) => new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10));
+    const bins = dateBinsOf('d', [...days, '']);
+    expect(bins.counts).toEqual([...new Array<number>(10).fill(10), 1]);
+    expect(['2020-01-01', '2024-01-01 10:00:00', '1 Jan 2024', '2030-01-01T00:00:00Z', Date.UTC(2024, 1, 20), 'soon', '', null].map(binner(bins))).toEqual([0, 0, 0, 9, 5, 10, 10, 10]);
   });
 });

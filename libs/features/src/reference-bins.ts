@@ -1,4 +1,6 @@
 import { quantile } from './column-statistics.js';
+import { instantsOf } from './dates/date-feature.js';
+import { parseDate } from './dates/parse-date.js';
 import type { ColumnData } from './table.js';
 
 /**
@@ -12,7 +14,7 @@ export interface ReferenceDistribution {
   readonly prediction: ReferenceBins;
 }
 
-export type ReferenceBins = NumericBins | CategoryBins;
+export type ReferenceBins = NumericBins | DateBins | CategoryBins;
 
 interface Bins {
   /** The dataset's column, or the target's for the prediction. */
@@ -25,6 +27,11 @@ export interface NumericBins extends Bins {
   readonly kind: 'numeric';
   readonly edges: readonly number[];
 }
+/** As `NumericBins`, of milliseconds since 1970; live values are dates as people write them. */
+export interface DateBins extends Bins {
+  readonly kind: 'date';
+  readonly edges: readonly number[];
+}
 /** One bin a value, then one for all other values. */
 export interface CategoryBins extends Bins {
   readonly kind: 'category';
@@ -35,8 +42,13 @@ const NUMERIC_BINS = 10;
 const CATEGORY_BINS = 30;
 
 /** Bins of one column: deciles of a number, the most frequent values of anything else. */
-export function binsOf(name: string, data: ColumnData): ReferenceBins {
-  const empty = data instanceof Float64Array ? numericBins(name, data) : categoryBins(name, data);
+export const binsOf = (name: string, data: ColumnData): ReferenceBins =>
+  counted(data instanceof Float64Array ? { kind: 'numeric', name, edges: deciles(data), counts: [] } : categoryBins(name, data), data);
+
+/** Bins of a column of dates: deciles of time. */
+export const dateBinsOf = (name: string, texts: readonly string[]): ReferenceBins => counted({ kind: 'date', name, edges: deciles(instantsOf(texts)), counts: [] }, texts);
+
+function counted(empty: ReferenceBins, data: ColumnData): ReferenceBins {
   const bin = binner(empty);
   const counts = new Array<number>(binCount(empty)).fill(0);
   for (const value of data) counts[bin(value)] = (counts[bin(value)] ?? 0) + 1;
@@ -44,7 +56,7 @@ export function binsOf(name: string, data: ColumnData): ReferenceBins {
 }
 
 /** Bins of a reference, the one for missing values included: the length of its counts. */
-export const binCount = (bins: ReferenceBins): number => (bins.kind === 'numeric' ? bins.edges.length - 1 : bins.values.length + 1) + 1;
+export const binCount = (bins: ReferenceBins): number => (bins.kind === 'category' ? bins.values.length + 1 : bins.edges.length - 1) + 1;
 
 /** A function from a raw value (NaN, '', null: missing) to the index of its bin in `counts`. */
 export function binner(bins: ReferenceBins): (value: number | string | null | undefined) => number {
@@ -55,21 +67,27 @@ export function binner(bins: ReferenceBins): (value: number | string | null | un
   }
   const inner = bins.edges.slice(1, -1);
   return (value) => {
-    const number = value === null || value === '' ? NaN : Number(value);
+    const number = numberOf(bins.kind, value);
     if (Number.isNaN(number)) return missing;
     const position = inner.findIndex((edge) => number <= edge);
     return position === -1 ? inner.length : position;
   };
 }
 
-function numericBins(name: string, data: Float64Array): NumericBins {
+function numberOf(kind: 'numeric' | 'date', value: number | string | null | undefined): number {
+  if (value === null || value === undefined || value === '') return NaN;
+  return kind === 'date' && typeof value === 'string' ? parseDate(value) ?? NaN : Number(value);
+}
+
+/** Edges of the bins, ties joined. */
+function deciles(data: Float64Array): number[] {
   const sorted = data.filter(Number.isFinite).sort();
-  if (sorted.length === 0) return { kind: 'numeric', name, edges: [0, 0], counts: [] };
+  if (sorted.length === 0) return [0, 0];
   const cuts = Array.from({ length: NUMERIC_BINS - 1 }, (_, i) => quantile(sorted, (i + 1) / NUMERIC_BINS));
   const lowest = sorted[0] ?? 0;
   const highest = sorted.at(-1) ?? 0;
   const inner = [...new Set(cuts)].filter((cut) => cut < highest);
-  return { kind: 'numeric', name, edges: [lowest, ...inner, highest], counts: [] };
+  return [lowest, ...inner, highest];
 }
 
 function categoryBins(name: string, data: readonly string[]): CategoryBins {

@@ -5,7 +5,7 @@ const request: SelectionRequest = {
   target: 'outcome', task: 'BINARY_CLASSIFICATION',
   columns: [
     aColumn('size'), aColumn('colour', { type: 'CATEGORY', statistics: { distinct: 3 } }), aColumn('fresh', { type: 'BOOLEAN', statistics: { distinct: 2 } }),
-    aColumn('id', { type: 'IDENTIFIER' }), aColumn('note', { type: 'TEXT', statistics: { distinct: 180 } }), aColumn('shop', { type: 'TEXT', statistics: { distinct: 4 } }),
+    aColumn('id', { type: 'IDENTIFIER' }), aColumn('note', { type: 'TEXT', statistics: { distinct: 180 } }), aColumn('shop', { type: 'TEXT', statistics: { distinct: 4 } }), aColumn('when', { type: 'DATETIME' }),
     aColumn('planet', { statistics: { distinct: 1 } }), aColumn('empty', { statistics: { distinct: 0, missing: 200 } }),
     aColumn('echo', { statistics: { distinct: 2 } }), aColumn('outcome', { type: 'CATEGORY', statistics: { distinct: 2 } }),
   ],
@@ -21,14 +21,14 @@ const select = (overrides: Partial<SelectionRequest> = {}) => {
 describe('selectFeatures', () => {
   it('takes what can tell something, and says why it leaves the rest', () => {
     const { columns, excluded } = select();
-    expect(columns.map(({ column, kind }) => [column.name, kind])).toEqual([['size', 'number'], ['colour', 'category'], ['fresh', 'boolean'], ['shop', 'category']]);
+    expect(columns.map(({ column, kind }) => [column.name, kind])).toEqual([['size', 'number'], ['colour', 'category'], ['fresh', 'boolean'], ['shop', 'category'], ['when', 'date']]);
     expect(Object.fromEntries(excluded.map(({ name, reason }) => [name, reason])))
       .toEqual({ id: 'IDENTIFIER', note: 'UNSUPPORTED', planet: 'CONSTANT', empty: 'CONSTANT', echo: 'LEAKAGE' });
   });
 
   it('obeys a user who names columns, even a leaking one', () => {
     expect(select({ include: ['echo', 'size'] }).columns.map(({ column }) => column.name)).toEqual(['size', 'echo']);
-    expect(select({ exclude: ['size', 'shop'] }).columns.map(({ column }) => column.name)).toEqual(['colour', 'fresh']);
+    expect(select({ exclude: ['size', 'shop'] }).columns.map(({ column }) => column.name)).toEqual(['colour', 'fresh', 'when']);
   });
 
   it.each([

@@ -33,7 +33,7 @@ export interface TabularSelection extends FeatureSelection {
 }
 export interface SelectedColumn {
   readonly column: DatasetColumn;
-  readonly kind: 'number' | 'category' | 'boolean';
+  readonly kind: 'number' | 'date' | 'category' | 'boolean';
 }
 
 /** A text column with at most this many values is a category in all but name. */
@@ -71,7 +71,7 @@ export function selectFeatures(request: SelectionRequest): Outcome<TabularSelect
 
 /** What `readSplit` has to read for a selection: the features and the target. */
 export function columnReads(selection: TabularSelection): ColumnRead[] {
-  return [...selection.columns.map(({ column, kind }) => ({ name: column.name, as: kind === 'category' ? 'text' : kind } as const)), targetRead(selection)];
+  return [...selection.columns.map(({ column, kind }) => ({ name: column.name, as: kind === 'number' || kind === 'boolean' ? kind : 'text' } as const)), targetRead(selection)];
 }
 
 export function targetRead({ task, target }: FeatureSelection): ColumnRead {
@@ -91,11 +91,12 @@ function reasonToExclude(
 }
 
 function isUnsupported({ type, statistics: { distinct } }: DatasetColumn): boolean {
-  return type === 'IMAGE' || type === 'AUDIO' || type === 'DATETIME' || (type === 'TEXT' && distinct > CATEGORICAL_TEXT);
+  return type === 'IMAGE' || type === 'AUDIO' || (type === 'TEXT' && distinct > CATEGORICAL_TEXT);
 }
 
 function kindOf({ type }: DatasetColumn): SelectedColumn['kind'] {
   if (type === 'INTEGER' || type === 'NUMBER') return 'number';
+  if (type === 'DATETIME') return 'date';
   return type === 'BOOLEAN' ? 'boolean' : 'category';
 }
 

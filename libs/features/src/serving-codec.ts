@@ -20,7 +20,7 @@ export function servingCodec(properties: Readonly<Record<string, string>>): Serv
   if (json === undefined) return undefined;
   const plan = JSON.parse(json) as FeaturePlan;
   const encoding = encodingOf(plan);
-  if (encoding.servesRaw) return undefined;
+  if (encoding.servesRaw(plan)) return undefined;
   const inputs = encoding.ports(plan);
   return {
     inputs,
@@ -43,8 +43,8 @@ export function servingCodec(properties: Readonly<Record<string, string>>): Serv
       }
       if (strange.length > 0) return refuse(...strange);
       const samples = await encoding.encode(plan, { rowCount, columns, blobs });
-      const problems = Array.from(samples.unreadable, ([row, { code, message }]) =>
-        problem(code, `${rowText(row, rowCount)}${message}`, inputs[0]?.name));
+      const problems = Array.from(samples.unreadable, ([row, { code, message, field }]) =>
+        problem(code, `${rowText(row, rowCount)}${message}`, field ?? inputs[0]?.name));
       return problems.length > 0 ? refuse(...problems) : succeed(samples.feeds(Uint32Array.from({ length: rowCount }, (_, row) => row)));
     },
   };

@@ -1,22 +1,26 @@
+import { instantsOf, splitInstant } from '../dates/date-feature.js';
+import { parseDate } from '../dates/parse-date.js';
+import { notADate } from '../decode-row.js';
 import { emitPreprocessing } from '../emit-preprocessing.js';
 import { encode } from '../encode.js';
 import type { Encoding, Feed } from '../encoding.types.js';
 import { estimateWidth } from '../estimate-width.js';
 import { planFeatures } from '../plan-features.js';
 import type { TabularPlan } from '../plan.types.js';
-import { binsOf } from '../reference-bins.js';
+import type { Problem } from '../problem.js';
+import { binsOf, dateBinsOf } from '../reference-bins.js';
 import { densely } from '../samples.js';
 import { columnReads, selectFeatures, type TabularSelection } from '../select-features.js';
 import { numbersOf, type Table, takeRows, textsOf } from '../table.js';
 
 const FLOAT = 4;
 
-/** Columns as one feature vector; baked into the served graph whole. */
+/** Columns as one feature vector; baked into the served graph whole, but for the reading of dates. */
 export const TABULAR: Encoding<TabularPlan, TabularSelection> = {
   kind: undefined,
   modality: 'TABULAR',
   tasks: ['BINARY_CLASSIFICATION', 'MULTICLASS_CLASSIFICATION', 'REGRESSION'],
-  servesRaw: true,
+  servesRaw: ({ features }) => features.every(({ kind }) => kind !== 'date'),
   select: selectFeatures,
   reads: columnReads,
   estimate(selection) {
@@ -25,7 +29,7 @@ export const TABULAR: Encoding<TabularPlan, TabularSelection> = {
   },
   fit: planFeatures,
   sampleShape: ({ width }) => [width],
-  encode: (plan, table) => Promise.resolve(densely(encode(plan, table), [plan.width], { rowCount: table.rowCount, feeds: (rows) => feeds(plan, takeRows(table, rows)) })),
+  encode: (plan, table) => Promise.resolve(densely(encode(plan, table), [plan.width], { rowCount: table.rowCount, unreadable: strangeDates(plan, table), feeds: (rows) => feeds(plan, takeRows(table, rows)) })),
   ports: ({ features }) => features.map((feature) => ({
     name: feature.input, type: feature.kind === 'number' ? 'float32' : 'string', shape: [null, 1],
     column: feature.column, columnType: feature.kind === 'boolean' ? 'BOOLEAN' : feature.type, nullable: feature.nullable,
@@ -36,10 +40,28 @@ export const TABULAR: Encoding<TabularPlan, TabularSelection> = {
     const value = kind === 'number' ? numbersOf(table, column)[row] ?? NaN : textsOf(table, column)[row] ?? '';
     return [column, value === '' || Number.isNaN(value) ? null : value];
   })),
-  reference: ({ features }, train) => features.map(({ kind, column }) => binsOf(column, kind === 'number' ? numbersOf(train, column) : textsOf(train, column))),
+  reference: ({ features }, train) => features.map(({ kind, column }) =>
+    (kind === 'date' ? dateBinsOf(column, textsOf(train, column)) : binsOf(column, kind === 'number' ? numbersOf(train, column) : textsOf(train, column)))),
   summary: ({ features, width }) => `${features.length} columns as ${width} features`,
 };
 
-const feeds = ({ features }: TabularPlan, table: Table): Feed[] => features.map(({ kind, column, input }) => (kind === 'number'
-  ? { name: input, type: 'float32', shape: [table.rowCount, 1], data: Float32Array.from(numbersOf(table, column)) }
-  : { name: input, type: 'string', shape: [table.rowCount, 1], data: [...textsOf(table, column)] }));
+/** Rows with something else where a date should be. */
+function strangeDates({ features }: TabularPlan, table: Table): Map<number, Problem> {
+  const strange = new Map<number, Problem>();
+  for (const { kind, column, input } of features) {
+    if (kind !== 'date') continue;
+    for (const [row, text] of textsOf(table, column).entries()) {
+      if (text !== '' && parseDate(text) === undefined) strange.set(row, { ...notADate(column, text), field: input });
+    }
+  }
+  return strange;
+}
+
+const feeds = ({ features }: TabularPlan, table: Table): Feed[] => features.map(({ kind, column, input }): Feed => {
+  const rows = table.rowCount;
+  switch (kind) {
+    case 'number': return { name: input, type: 'float32', shape: [rows, 1], data: Float32Array.from(numbersOf(table, column)) };
+    case 'date': return { name: input, type: 'float32', shape: [rows, 2], data: Float32Array.from([...instantsOf(textsOf(table, column))].flatMap((instant) => [...splitInstant(instant)])) };
+    default: return { name: input, type: 'string', shape: [rows, 1], data: [...textsOf(table, column)] };
+  }
+});

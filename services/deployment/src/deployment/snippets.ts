@@ -22,10 +22,10 @@ export function snippets({ url, name, signature }: { url: string; name: string; 
   ];
 }
 
-/** A row that the model takes: a category that it knows, a number, a word, a file of next to nothing. */
+/** A row that the model takes: a category that it knows, a number, a date, a word, a file of next to nothing. */
 function exampleRow({ inputs }: Pick<StoredSignature, 'inputs'>): Record<string, unknown> {
   return Object.fromEntries(inputs.map(({ column, type, columnType, values }) =>
-    [column, type === 'float32' ? 1 : columnType === 'BOOLEAN' ? true : FILES[columnType] ?? values?.[0] ?? 'text']));
+    [column, type === 'float32' ? 1 : columnType === 'BOOLEAN' ? true : columnType === 'DATETIME' ? '2024-01-31' : FILES[columnType] ?? values?.[0] ?? 'text']));
 }
 
 const FILES: Record<string, string> = {

@@ -16,7 +16,7 @@ export const AUDIO: Encoding<AudioPlan, SingleSelection> = {
   kind: 'audio',
   modality: 'AUDIO',
   tasks: ['BINARY_CLASSIFICATION', 'MULTICLASS_CLASSIFICATION', 'REGRESSION'],
-  servesRaw: false,
+  servesRaw: () => false,
   select: (request) => selectSingle(request, 'AUDIO'),
   reads: fileReads,
   estimate(selection) {

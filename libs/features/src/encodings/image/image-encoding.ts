@@ -14,7 +14,7 @@ export const IMAGE: Encoding<ImagePlan, SingleSelection> = {
   kind: 'image',
   modality: 'IMAGE',
   tasks: ['BINARY_CLASSIFICATION', 'MULTICLASS_CLASSIFICATION', 'REGRESSION'],
-  servesRaw: false,
+  servesRaw: () => false,
   select: (request) => selectSingle(request, 'IMAGE'),
   reads: fileReads,
   estimate(selection) {

@@ -45,7 +45,7 @@ export const INTERACTIONS: Encoding<InteractionsPlan, InteractionsSelection> = {
   modality: 'INTERACTIONS',
   alsoFor: ['TABULAR'],
   tasks: ['RECOMMENDATION'],
-  servesRaw: true,
+  servesRaw: () => true,
   select: selectSides,
   reads: (selection) => [...[selection.user, selection.item].map(readSide), targetRead(selection)],
   estimate: ({ user, item }) => ({ sampleShape: [2], bytesPerRow: 8 + 2 * 40, vocabulary: FIRST_ID + user.statistics.distinct + item.statistics.distinct }),

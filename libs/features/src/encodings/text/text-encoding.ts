@@ -33,7 +33,7 @@ export const TEXT: Encoding<TextPlan, TextSelection> = {
   kind: 'text',
   modality: 'TEXT',
   tasks: ['BINARY_CLASSIFICATION', 'MULTICLASS_CLASSIFICATION', 'REGRESSION'],
-  servesRaw: false,
+  servesRaw: () => false,
   select(request) {
     const selected = selectSingle(request, 'TEXT');
     return selected.ok ? succeed({ ...selected.value, text: request.text ?? DEFAULT_TEXT_OPTIONS }) : selected;

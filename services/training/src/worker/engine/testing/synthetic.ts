@@ -46,3 +46,16 @@ export function houses(rowCount = 400, seed = 1): Promise<DatasetFixture> {
   });
   return datasetFromRows(rows, { target: 'price' });
 }
+
+/** What two shops sell a day: more at weekends, in December and from year to year; some days are not known. */
+export function sales(rowCount = 700, seed = 1): Promise<DatasetFixture> {
+  const random = pseudoRandom(seed);
+  const rows = Array.from({ length: rowCount }, () => {
+    const day = new Date(Date.UTC(2021, 0, 1 + Math.floor(random() * 900)));
+    const shop = random() < 0.5 ? 'north' : 'south';
+    const weekend = day.getUTCDay() % 6 === 0 ? 60 : 0;
+    const sold = (shop === 'north' ? 150 : 80) + weekend + 40 * Math.cos(day.getUTCMonth() / 6 * Math.PI) + 30 * (day.getUTCFullYear() - 2021);
+    return { day: random() < 0.03 ? null : day.toISOString().slice(0, 10), shop, sold: Math.round(sold + (random() - 0.5) * 10) };
+  });
+  return datasetFromRows(rows, { target: 'sold' });
+}
