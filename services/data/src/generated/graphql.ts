@@ -475,6 +475,8 @@ export type ReadOptionsInput = {
   delimiter?: InputMaybe<Scalars['String']['input']>;
   /** A name of the WHATWG Encoding standard, such as `utf-8`, `utf-16le` or `windows-1252`. */
   encoding?: InputMaybe<Scalars['String']['input']>;
+  /** Which sheet of an Excel workbook, by its name; the first that looks like a table by default. */
+  sheet?: InputMaybe<Scalars['String']['input']>;
   /** The column to predict, which becomes `suggestedTarget`. */
   target?: InputMaybe<Scalars['String']['input']>;
 };

@@ -24,7 +24,7 @@ export interface IngestInput {
 }
 
 /**
- * Turns an uploaded table (CSV, TSV, JSON, JSON Lines, Parquet) into a dataset version: types, statistics, issues, and splits as
+ * Turns an uploaded table (CSV, TSV, JSON, JSON Lines, Parquet, Excel) into a dataset version: types, statistics, issues, and splits as
  * Parquet blobs in the artifact store. Memory is bounded by the workspace's limit, whatever the file's size. The same bytes and
  * options give the same digest.
  * @throws IngestError when the file cannot be used: it says what is wrong, where, and what to do
@@ -44,7 +44,7 @@ export async function ingest({ file, digest, options, store, workspace: place, o
   }
 }
 
-const canonicalOptions = ({ header, delimiter, encoding, target }: ReadOptions): string => JSON.stringify([header ?? null, delimiter ?? null, encoding ?? null, target ?? null]);
+const canonicalOptions = ({ header, delimiter, encoding, target, sheet }: ReadOptions): string => JSON.stringify([header ?? null, delimiter ?? null, encoding ?? null, target ?? null, ...(sheet === undefined ? [] : [sheet])]);
 
 async function digestOfFile(path: string): Promise<string> {
   const hash = createHash('sha256');

@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly delimiter?: string;
   /** A label of the WHATWG Encoding standard. */
   readonly encoding?: string;
+  /** Which sheet of a workbook, by name. */
+  readonly sheet?: string;
   /** The column that is to be predicted. */
   readonly target?: string;
 }

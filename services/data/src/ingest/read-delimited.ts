@@ -37,20 +37,23 @@ export async function readDelimited(workspace: Workspace, file: SourceFile, opti
     await transcode(file.path, path, scan, signal);
   }
   const sample = await readHead(file.path, scan, SAMPLE_BYTES);
-  const dialect = detectDialect(sample, file.filename, options.delimiter);
-  const source: Source = { path, filename: file.filename };
-  const { names, unnamed, header, numeric } = describeSample(sample, dialect, options.header, file.filename);
-  await prepareFor(workspace, names.length, file.filename);
+  return readRecords(workspace, { path, filename: file.filename }, sample, detectDialect(sample, file.filename, options.delimiter), options.header);
+}
+
+/** The same for UTF-8 text of a known dialect; `sample` is its beginning. Without `givenHeader` the sample tells whether there is one. */
+export async function readRecords(workspace: Workspace, source: SourceFile, sample: Sample, dialect: Dialect, givenHeader: boolean | undefined): Promise<{ table: Table; named: boolean }> {
+  const { names, unnamed, header, numeric } = describeSample(sample, dialect, givenHeader, source.filename);
+  await prepareFor(workspace, names.length, source.filename);
   const table = await load(workspace, source, dialect, names, header, numeric);
   return { table: await withoutNothing(workspace, table, unnamed), named: header };
 }
 
-interface Source {
-  readonly path: string;
-  readonly filename: string;
+interface Sample {
+  readonly text: string;
+  readonly whole: boolean;
 }
 
-function describeSample(sample: { text: string; whole: boolean }, dialect: Dialect, givenHeader: boolean | undefined, filename: string) {
+function describeSample(sample: Sample, dialect: Dialect, givenHeader: boolean | undefined, filename: string) {
   const body = sample.text.split('\n', dialect.skipLines).reduce((length, line) => length + line.length + 1, 0);
   const { records } = parseDelimited(sample.text.slice(body), dialect, { records: SAMPLE_RECORDS, whole: sample.whole });
   const rows = records.map(({ cells }) => cells);
@@ -90,7 +93,7 @@ function areNumbers(rows: readonly (readonly string[])[], index: number): boolea
   return numbers > 0;
 }
 
-async function load(workspace: Workspace, source: Source, dialect: Dialect, names: readonly string[], header: boolean, numeric: boolean[]): Promise<Table> {
+async function load(workspace: Workspace, source: SourceFile, dialect: Dialect, names: readonly string[], header: boolean, numeric: boolean[]): Promise<Table> {
   const skip = dialect.skipLines + Number(header);
   for (let attempt = 1; ; attempt++) {
     const columns = names.map<TableColumn>((name, index) => ({ id: `c${index}`, name, storage: numeric[index] ? 'DOUBLE' : 'VARCHAR' }));
@@ -115,7 +118,7 @@ async function load(workspace: Workspace, source: Source, dialect: Dialect, name
 }
 
 /** Fills `data` and returns what DuckDB could not read. */
-async function createTable(workspace: Workspace, source: Source, { delimiter, quote, escape }: Dialect, columns: readonly TableColumn[], skip: number): Promise<Reject[]> {
+async function createTable(workspace: Workspace, source: SourceFile, { delimiter, quote, escape }: Dialect, columns: readonly TableColumn[], skip: number): Promise<Reject[]> {
   const types = columns.map(({ id, storage }) => `${literal(id)}: ${literal(storage)}`).join(', ');
   await workspace.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
   await workspace.run(`CREATE OR REPLACE TABLE data AS SELECT * FROM read_csv(${literal(source.path)}, auto_detect = false, header = false,
@@ -137,7 +140,7 @@ async function inexactColumns(workspace: Workspace, columns: readonly TableColum
   return found;
 }
 
-async function explain(broken: readonly Reject[], source: Source, dialect: Dialect, columnCount: number): Promise<IngestError> {
+async function explain(broken: readonly Reject[], source: SourceFile, dialect: Dialect, columnCount: number): Promise<IngestError> {
   const shown = broken.slice(0, 3);
   const lines = await lineNumbers(source.path, shown.map(({ byte }) => byte));
   const firstLine = lines[0] ?? 1;

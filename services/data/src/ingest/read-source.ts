@@ -41,8 +41,8 @@ export async function readSource(workspace: Workspace, file: SourceFile, options
 }
 
 async function tableSource(workspace: Workspace, kind: TableKind, file: SourceFile, options: ReadOptions, signal: AbortSignal | undefined): Promise<Source> {
-  const { table, named } = await readTable(workspace, kind, file, options, signal);
-  return { understood: await understandText(workspace, table), named };
+  const { table, ...rest } = await readTable(workspace, kind, file, options, signal);
+  return { understood: await understandText(workspace, table), ...rest };
 }
 
 const budgetFor = async ({ path, filename }: SourceFile): Promise<UnpackingBudget> => new UnpackingBudget(filename, (await stat(path)).size);

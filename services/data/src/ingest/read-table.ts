@@ -1,5 +1,7 @@
+import { readExcel } from './excel/read-excel.js';
 import type { TableKind } from './file-kind.js';
 import type { ReadOptions, SourceFile } from './ingest.types.js';
+import type { DataIssue } from './profile.types.js';
 import { readDelimited } from './read-delimited.js';
 import { readJson } from './read-json.js';
 import { readParquet } from './read-parquet.js';
@@ -10,12 +12,15 @@ export interface ReadTable {
   readonly table: Table;
   /** The names are the user's. */
   readonly named: boolean;
+  /** What was left out, and the like. */
+  readonly notes?: readonly DataIssue[];
 }
 
 /** Reads a file of one table into the table `data`. */
 export async function readTable(workspace: Workspace, kind: TableKind, file: SourceFile, options: ReadOptions, signal: AbortSignal | undefined): Promise<ReadTable> {
   switch (kind) {
     case 'DELIMITED': return readDelimited(workspace, file, options, signal);
+    case 'EXCEL': return readExcel(workspace, file, options, signal);
     case 'JSON': return { table: await readJson(workspace, file, options, signal), named: true };
     case 'PARQUET': return { table: await readParquet(workspace, file), named: true };
   }

@@ -83,11 +83,11 @@ class Scanner {
     if (this.#nulls) {
       const wide = wideGuess(head);
       if (wide) return wide;
-      throw new IngestError('BINARY_FILE', `"${this.filename}" is not text: it contains zero bytes. Tables can be read from CSV, TSV, JSON, JSON Lines and Parquet.`);
+      throw new IngestError('BINARY_FILE', `"${this.filename}" is not text: it contains zero bytes. Tables can be read from CSV, TSV, JSON, JSON Lines, Parquet and Excel.`);
     }
     if (this.#utf8) return 'utf-8';
     const controls = head.reduce((sum, byte) => sum + Number(byte < 0x20 && byte !== 0x09 && byte !== LF && byte !== CR), 0);
-    if (controls > head.length / 50) throw new IngestError('BINARY_FILE', `"${this.filename}" is not text: it is full of control characters. Tables can be read from CSV, TSV, JSON, JSON Lines and Parquet.`);
+    if (controls > head.length / 50) throw new IngestError('BINARY_FILE', `"${this.filename}" is not text: it is full of control characters. Tables can be read from CSV, TSV, JSON, JSON Lines, Parquet and Excel.`);
     const { pairs, strays, withinWords } = this.#gb;
     return pairs > 0 && strays === 0 && withinWords * 2 < pairs ? 'gb18030' : 'windows-1252';
   }

@@ -63,5 +63,6 @@ const toReadOptions = (options: CreateDatasetInput['options']): ReadOptions => (
   ...(options?.header != null && { header: options.header }),
   ...(options?.delimiter != null && { delimiter: options.delimiter === '\\t' ? '\t' : options.delimiter }),
   ...(options?.encoding != null && { encoding: options.encoding }),
+  ...(options?.sheet != null && { sheet: options.sheet }),
   ...(options?.target != null && { target: options.target }),
 });

@@ -23,5 +23,5 @@ export function kindOf(name: string): EntryKind {
   const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
   if (/^(?:png|jpe?g|jfif|webp|gif)$/.test(extension)) return 'IMAGE';
   if (/^(?:wav|wave|flac|mp3)$/.test(extension)) return 'AUDIO';
-  return /^(?:csv|tsv|tab|json|jsonl|ndjson|parquet)$/.test(extension) ? 'TABLE' : 'OTHER';
+  return /^(?:csv|tsv|tab|json|jsonl|ndjson|parquet|xlsx|xlsm|xls)$/.test(extension) ? 'TABLE' : 'OTHER';
 }

@@ -48,22 +48,18 @@ async function tableOf(workspace: Workspace, { name, path }: SpooledTable, optio
   return readTable(workspace, kind, file, options, signal);
 }
 
-/** Documents of Office are ZIP archives that begin with this one (ECMA-376, part 2). */
-const OFFICE_ENTRY = '[Content_Types].xml';
-
 async function onlyTable(workspace: Workspace, { tables, others }: Unpacked, filename: string, options: ReadOptions, signal: AbortSignal | undefined): Promise<Source> {
   const [table] = tables;
   if (!table) {
-    if (others.examples.includes(OFFICE_ENTRY)) throw new IngestError('BINARY_FILE', `"${filename}" is an Excel or Word document. Save its sheet as CSV, then upload that.`);
     const found = others.count === 0 ? 'nothing' : `${others.count} files (${others.examples.map((name) => `"${name}"`).join(', ')}${others.count > others.examples.length ? ', …' : ''}), but nothing`;
-    throw new IngestError('NOTHING_INSIDE', `"${filename}" holds ${found} that can be learnt from. Pack pictures (PNG, JPEG, WebP, GIF) or recordings (WAV, FLAC, MP3) in one folder for each class, or one table (CSV, JSON, Parquet).`);
+    throw new IngestError('NOTHING_INSIDE', `"${filename}" holds ${found} that can be learnt from. Pack pictures (PNG, JPEG, WebP, GIF) or recordings (WAV, FLAC, MP3) in one folder for each class, or one table (CSV, JSON, Parquet, Excel).`);
   }
   if (tables.length > 1) {
     const names = tables.map(({ name }) => `"${name}"`);
     throw new IngestError('NOTHING_INSIDE', `"${filename}" holds ${tables.length} tables: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}. Upload the one to learn from.`);
   }
-  const { table: read, named } = await tableOf(workspace, table, options, signal);
-  return { understood: await understandText(workspace, read), named };
+  const { table: read, ...rest } = await tableOf(workspace, table, options, signal);
+  return { understood: await understandText(workspace, read), ...rest };
 }
 
 /** Says what was not used. */
