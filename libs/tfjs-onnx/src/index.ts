@@ -24,3 +24,4 @@ export { transformerDecoderBlock, transformerEncoderBlock, type TransformerBlock
 export { type InferenceOptions, inferenceModel, traceInference, type TracedOutput } from './inference/trace-inference.js';
 export { traceFunction, type TraceFunctionOptions } from './inference/trace-function.js';
 export { type GradientOptions, traceGradient } from './inference/trace-gradient.js';
+export { type Attribution, type Explained, IntegratedGradients, type IntegratedGradientsOptions } from './inference/integrated-gradients.js';

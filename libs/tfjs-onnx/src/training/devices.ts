@@ -16,6 +16,9 @@ export class DeviceUnavailableError extends Error {
 /** The last part of onnxruntime's messages says what is wrong; the paths before it are of its own sources. */
 const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).split(/was false\. |\] : \d+ : /).at(-1)?.trim().replace(/\.$/, '') ?? '';
 
+/** Of a session: spinning threads make two busy threads slower than one on a shared host. */
+export const WITHOUT_SPINNING = { session: { intra_op: { allow_spinning: '0' } } };
+
 /** A session on the device, with the cpu for what the device lacks. Throws DeviceUnavailableError. */
 export async function createSession(bytes: Uint8Array, device: Device, options: InferenceSession.SessionOptions): Promise<InferenceSession> {
   if (device === 'cpu') return InferenceSession.create(bytes, { ...options, executionProviders: ['cpu'] });

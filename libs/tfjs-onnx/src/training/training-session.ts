@@ -1,6 +1,6 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { RANDOM_KEYS } from '../lowering/random.js';
-import { createSession, type Device } from './devices.js';
+import { createSession, type Device, WITHOUT_SPINNING } from './devices.js';
 import type { MetricName } from './metrics.js';
 import { checkTensors, type NamedTensor, StateMismatchError } from './named-tensor.js';
 import { randomKeys } from './random-keys.js';
@@ -36,10 +36,15 @@ export interface TrainingState {
 /** Drives a training graph. Weights and optimiser state stay in onnxruntime tensors between steps. Steps must not overlap. */
 export class TrainingSession {
   private readonly state = new Map<string, Tensor>();
+  /** Where the next step writes, by the graph's outputs: state changes places with it, so that nothing is allocated or copied between steps. */
+  private readonly next = new Map<string, Tensor>();
   private steps = 0;
 
   private constructor(private readonly graph: TrainingGraph, private readonly session: InferenceSession) {
-    for (const spec of graph.states) this.state.set(spec.input, stateTensor(spec, spec.initial));
+    for (const spec of graph.states) {
+      this.state.set(spec.input, stateTensor(spec, spec.initial));
+      if (spec.output !== undefined) this.next.set(spec.output, stateTensor(spec, spec.initial));
+    }
   }
 
   /** Throws DeviceUnavailableError where onnxruntime cannot use the device. */
@@ -49,14 +54,19 @@ export class TrainingSession {
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
-      // Spinning threads make two busy threads slower than one on a shared host.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      extra: WITHOUT_SPINNING,
     });
     return new TrainingSession(graph, session);
   }
 
   get stepsDone(): number {
     return this.steps;
+  }
+
+  /** The outputs that are not state, for onnxruntime to allocate. */
+  private get scalars(): Record<string, null> {
+    const { metrics, gradientNorm } = this.graph;
+    return Object.fromEntries([STEP.loss, STEP.weight, ...metrics.map(STEP.metric), ...(gradientNorm ? [STEP.gradientNorm] : [])].map((name) => [name, null]));
   }
 
   /** One update from 1 to `batchSize` rows. */
@@ -71,8 +81,12 @@ export class TrainingSession {
     feeds[STEP.step] = scalar(this.steps + 1);
     if (graph.randomSites > 0) feeds[RANDOM_KEYS] = new Tensor('int32', randomKeys(graph.seed, this.steps, graph.randomSites), [2 * graph.randomSites]);
 
-    const results = await this.session.run(feeds);
-    for (const { input, output } of graph.states) if (output !== undefined) this.state.set(input, results[output] as Tensor);
+    const results = await this.session.run(feeds, { ...this.scalars, ...Object.fromEntries(this.next) });
+    for (const { input, output } of graph.states) {
+      if (output === undefined) continue;
+      this.next.set(output, this.state.get(input) as Tensor);
+      this.state.set(input, results[output] as Tensor);
+    }
     this.steps++;
     const read = (name: string): number => Number((results[name] as Tensor).data[0]);
     return {
@@ -103,6 +117,7 @@ export class TrainingSession {
 
   async dispose(): Promise<void> {
     this.state.clear();
+    this.next.clear();
     await this.session.release();
   }
 
@@ -142,7 +157,8 @@ const scalar = (value: number): Tensor => new Tensor('float32', Float32Array.of(
 
 const stateTensor = (spec: StateSpec, values: Float32Array): Tensor => new Tensor('float32', Float32Array.from(values), [...spec.shape]);
 
-function inputArray(x: TrainingBatch['x'], input: TensorSpec, inputs: readonly TensorSpec[]): NumericArray {
+/** The input's values: the only array, or the one by its name. */
+export function inputArray(x: TrainingBatch['x'], input: { readonly name: string }, inputs: readonly { readonly name: string }[]): NumericArray {
   if (ArrayBuffer.isView(x)) {
     if (inputs.length > 1) throw new RangeError(`The model has the inputs ${inputs.map((i) => `"${i.name}"`).join(', ')}; give x by name.`);
     return x as NumericArray;
