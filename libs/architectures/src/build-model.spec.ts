@@ -42,13 +42,13 @@ describe('buildModel', () => {
     ['each activation', ACTIVATIONS.map((activation): LayerSpec => ({ kind: 'dense', units: 3, activation })), [5]],
     ...presets().map((preset) => {
       const sampleShape = SAMPLE_SHAPES[preset.modality] ?? [];
-      return [preset.key, withVocabulary(preset.layersFor({ rowCount: 500, sampleShape }), IDS_OF.has(preset.modality) ? IDS : undefined), sampleShape] as const;
+      return [preset.key, withVocabulary(preset.layersFor({ rowCount: 500, sampleShape }), IDS_OF.has(preset.modality) ? { vocabulary: IDS } : { vocabulary: IDS, columns: 2 }), sampleShape] as const;
     }),
   ] as [string, LayerSpec[], number[]][])('builds %s with as many parameters, and of the shapes, as were counted', async (_, layers, shape) => {
     const model = await buildModel(layers, shape, { kind: 'classes', count: 3 }, 1);
     expect(model.countParams()).toBe(measureLayers(layers, shape, 3).parameterCount);
     expect(model.layers.at(-2)?.outputShape).toEqual([null, ...measureStack(layers, shape).shape]);
-    const input = layers[0]?.kind === 'embedding' ? tf.cast(tf.randomUniform([4, ...shape], 1, IDS, 'int32', 1), 'float32') : tf.randomNormal([4, ...shape], 0, 1, 'float32', 1);
+    const input = layers[0]?.kind === 'embedding' || layers[0]?.kind === 'categoryEmbedding' ? tf.cast(tf.randomUniform([4, ...shape], 1, IDS, 'int32', 1), 'float32') : tf.randomNormal([4, ...shape], 0, 1, 'float32', 1);
     const output = model.predict(input) as tf.Tensor;
     const rows = await output.array() as number[][];
     for (const row of rows) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5);

@@ -115,6 +115,20 @@ describe('defaultRunSpec', () => {
     expect(outcome.ok ? [] : outcome.problems).toEqual([{ code: 'LAYERS_INVALID', field, message: expect.stringMatching(message) }]);
   });
 
+  it('embeds categories of more than a hundred values by default, and says where the layer belongs', () => {
+    const towns = (distinct: number, count = 2_000) => aManifest({ columns: [aColumn('size'), aColumn('town', { type: 'CATEGORY', statistics: { distinct, count } }), aColumn('outcome', { type: 'CATEGORY', statistics: { distinct: 2 } })] });
+    expect(spec({}, { manifest: towns(90) }).architecture.preset).toBe('tabular-mlp');
+    expect(spec({}, { manifest: towns(150, 200) }).architecture.preset).toBe('tabular-mlp');
+    const { architecture } = spec({}, { manifest: towns(150) });
+    expect(architecture).toMatchObject({ preset: 'tabular-embedding', layers: [{ kind: 'categoryEmbedding', units: 8 }, { kind: 'dense', units: 128 }, {}, {}, {}] });
+    // 152 vectors of 8, then 1 number and 8 into 128, 128 into 64, 64 into 2
+    expect(architecture.parameterCount).toBe(152 * 8 + 10 * 128 + 129 * 64 + 65 * 2);
+    const misplaced = { kind: 'categoryEmbedding', units: 8 };
+    expect(problems({ layers: [{ kind: 'dense', units: 4 }, misplaced] }, { manifest: towns(150) })).toEqual(['LAYERS_INVALID layers[1]']);
+    expect(problems({ layers: [misplaced, { kind: 'flatten' }] }, { manifest: pictures() })).toEqual(['LAYERS_INVALID layers[0]']);
+    expect(problems({ layers: [{ kind: 'embedding', units: 4 }] }, { manifest: towns(150) })).toEqual(['LAYERS_INVALID layers[0]']);
+  });
+
   it('refuses what would not fit into memory, with the estimate', () => {
     const layers = Array.from({ length: 12 }, () => ({ kind: 'dense', units: 8192 }));
     const outcome = request({ layers }, { memoryLimitBytes: 2 * 1024 ** 3 });

@@ -1,9 +1,9 @@
 import {
-  checkTask, DEFAULT_TEXT_OPTIONS, type DatasetColumn, type DatasetManifest, type Encoding, encodingFor, type FeatureSelection, inferTask, isClassification, type Outcome,
-  type Problem, planHuggingFaceTokenizer, problem, refuse, succeed, suggestion, type Task, TASKS,
+  checkTask, DEFAULT_TEXT_OPTIONS, type DatasetColumn, type DatasetManifest, type Encoding, encodingFor, type FeatureSelection, type IdSizes, inferTask, isClassification, type Outcome,
+  type Problem, planHuggingFaceTokenizer, problem, refuse, type SelectionRequest, succeed, suggestion, type Task, TASKS,
 } from '@lepton/features';
 import { estimateMemory, formatBytes } from './estimate-memory.js';
-import { layerListSchema, type LayerSpec, withVocabulary } from './layer-spec.js';
+import { embedsCategories, layerListSchema, type LayerSpec, withVocabulary } from './layer-spec.js';
 import { LayerShapeError } from './layers/layer-kind.js';
 import { type LayerMeasure, measureLayers } from './measure-layers.js';
 import { OPTIMIZERS, type OptimizerName, optimizerOptionsSchema, optionsOf } from './optimizer-spec.js';
@@ -70,24 +70,28 @@ export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = DE
   const task = target && settle(chooseTask(manifest, target, overrides.task));
   const encoding = task && settle(chooseEncoding(manifest, task));
   const text = settle(chooseText(overrides.text));
-  const selection = target && task && encoding && settle(encoding.select({
+  const select = (how: Partial<SelectionRequest> = {}) => target && task && encoding?.select({
     columns: manifest.columns, target: target.name, task, excludedColumns: manifest.excludedColumns, include: overrides.features ?? undefined,
-    interactions: manifest.interactions, text,
-  }));
-  const preset = task && encoding && settle(choosePreset(encoding, task, overrides.architecture));
+    interactions: manifest.interactions, text, ...how,
+  });
+  const selected = select();
+  const plain = selected && settle(selected);
+  const preset = task && encoding && settle(choosePreset(encoding, task, plain, overrides.architecture));
   const layers = overrides.layers ? settle(parseLayers(overrides.layers)) : undefined;
   const options = settle(chooseOptions(overrides, preset?.schedule ?? 'constant'));
   const loss = task && settle(chooseLoss(task, overrides));
-  if (problems.length > 0 || !target || !task || !encoding || !selection || !preset || !options || !loss) return refuse(...problems);
+  if (problems.length > 0 || !target || !task || !encoding || !plain || !preset || !options || !loss) return refuse(...problems);
 
-  const estimate = encoding.estimate(selection);
-  const size = { rowCount: rowsOf(manifest, 'TRAIN'), sampleShape: estimate.sampleShape };
+  const size = { rowCount: rowsOf(manifest, 'TRAIN'), sampleShape: encoding.estimate(plain).sampleShape };
+  const chosen = layers ?? preset.layersFor(size);
+  const selection = embedsCategories(chosen) ? settle(select({ embedCategories: true }) ?? refuse()) : plain;
+  if (!selection) return refuse(...problems);
   const training = preset.trainingFor(size);
   const epochs = overrides.epochs ?? training.epochs;
   const stop = overrides.earlyStopping;
   const spec: RunSpec = {
     version: 1, task, target: target.name, features: selection.columns.map(({ column }) => column.name),
-    architecture: { preset: overrides.layers ? null : preset.key, layers: layers ?? preset.layersFor(size), parameterCount: 0 },
+    architecture: { preset: overrides.layers ? null : preset.key, layers: chosen, parameterCount: 0 },
     ...(text ? { text } : {}),
     ...loss,
     optimizer: {
@@ -134,9 +138,9 @@ function chooseEncoding({ modality }: DatasetManifest, task: Task): Outcome<Enco
   return encoding ? succeed(encoding) : refuse(problem('MODALITY_UNSUPPORTED', `No architecture can be trained on ${modality} data for ${task} yet.`, 'datasetVersionId'));
 }
 
-function choosePreset({ modality }: Encoding, task: Task, wanted: Optional<string>): Outcome<ArchitecturePreset> {
+function choosePreset({ modality }: Encoding, task: Task, selection: FeatureSelection | undefined, wanted: Optional<string>): Outcome<ArchitecturePreset> {
   const fitting = presets({ task, modality });
-  const preset = wanted ? fitting.find(({ key }) => key === wanted) : fitting[0];
+  const preset = wanted ? fitting.find(({ key }) => key === wanted) : fitting.find(({ prefers }) => selection && prefers?.(selection)) ?? fitting[0];
   if (preset) return succeed(preset);
   if (!wanted) return refuse(problem('MODALITY_UNSUPPORTED', `No architecture can be trained on ${modality} data for ${task} yet.`, 'datasetVersionId'));
   const keys = fitting.map(({ key }) => key);
@@ -223,9 +227,9 @@ function oneOf(field: string, value: Optional<string>, known: readonly string[],
 
 /** Whether the layers fit together and into memory; completes the spec by the number of parameters. */
 function checkSize(spec: RunSpec, encoding: Encoding, selection: FeatureSelection, manifest: DatasetManifest, limit: number): Outcome<RunSpec> {
-  const { sampleShape, bytesPerRow, vocabulary } = encoding.estimate(selection);
+  const { sampleShape, bytesPerRow, ids } = encoding.estimate(selection);
   const outputs = isClassification(spec.task) ? selection.target.statistics.distinct : 1;
-  const measured = checkLayers(spec, sampleShape, outputs, vocabulary);
+  const measured = checkLayers(spec, sampleShape, outputs, ids);
   if (!measured.ok) return measured;
   const { parameterCount, activationsPerRow } = measured.value;
   const rowCount = manifest.splits.reduce((sum, split) => sum + split.rowCount, 0);
@@ -236,9 +240,9 @@ function checkSize(spec: RunSpec, encoding: Encoding, selection: FeatureSelectio
 }
 
 /** The size of a spec's layers, or which of them does not take what it is given. */
-export function checkLayers({ architecture }: RunSpec, sampleShape: readonly number[], outputs: number, vocabulary?: number): Outcome<LayerMeasure> {
+export function checkLayers({ architecture }: RunSpec, sampleShape: readonly number[], outputs: number, ids?: IdSizes): Outcome<LayerMeasure> {
   try {
-    return succeed(measureLayers(withVocabulary(architecture.layers, vocabulary), sampleShape, outputs));
+    return succeed(measureLayers(withVocabulary(architecture.layers, ids), sampleShape, outputs));
   } catch (error) {
     if (!(error instanceof LayerShapeError)) throw error;
     const field = `layers${error.path}`;

@@ -1,3 +1,4 @@
+import type { IdSizes } from '@lepton/features';
 import { z } from 'zod';
 import { BASIC } from './layers/basic.js';
 import { CONVOLUTION } from './layers/convolution.js';
@@ -29,7 +30,18 @@ export const layerSpecSchema: z.ZodType<LayerSpec> = z.discriminatedUnion('kind'
 export const layerListSchema = z.array(layerSpecSchema).max(200);
 
 /** The layers with every embedding as large as the data's vocabulary, where the spec says nothing else. */
-export function withVocabulary(layers: readonly LayerSpec[], vocabulary: number | undefined): LayerSpec[] {
-  return layers.map((layer) => (layer.kind === 'embedding' && vocabulary !== undefined ? { vocabulary, ...layer }
-    : layer.kind === 'residual' ? { ...layer, layers: withVocabulary(layer.layers, vocabulary) } : layer));
+export function withVocabulary(layers: readonly LayerSpec[], ids: IdSizes | undefined): LayerSpec[] {
+  if (!ids) return [...layers];
+  const { vocabulary, columns } = ids;
+  return layers.map((layer, index) => {
+    switch (layer.kind) {
+      case 'embedding': return columns === undefined ? { vocabulary, ...layer } : layer;
+      case 'categoryEmbedding': return columns === undefined || index > 0 ? layer : { vocabulary, columns, ...layer };
+      case 'residual': return { ...layer, layers: withVocabulary(layer.layers, columns === undefined ? ids : undefined) };
+      default: return layer;
+    }
+  });
 }
+
+/** Whether the network takes a table's categories of many values as ids. */
+export const embedsCategories = (layers: readonly LayerSpec[]): boolean => layers[0]?.kind === 'categoryEmbedding';

@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '@lepton/tfjs-onnx';
 import { emitDate } from './dates/emit-date.js';
-import { isLookup, lookupTable, type LookupFeature, type NumberFeature, SCALED_LIMIT, type TabularPlan } from './plan.types.js';
+import { type EmbeddedFeature, embeddedIds, isLookup, lookupTable, type LookupFeature, type NumberFeature, SCALED_LIMIT, type TabularPlan } from './plan.types.js';
 import { FLOAT } from './tensor-proto.js';
 
 const ML = 'ai.onnx.ml';
@@ -12,7 +12,7 @@ const BATCH = 'N';
  */
 export function emitPreprocessing(builder: GraphBuilder, plan: TabularPlan): string {
   const inputs = new Map(plan.features.map((feature) =>
-    [feature.column, builder.input(feature.input, isLookup(feature) ? 'string' : 'float32', [BATCH, feature.kind === 'date' ? 2 : 1])]));
+    [feature.column, builder.input(feature.input, feature.kind === 'number' || feature.kind === 'date' ? 'float32' : 'string', [BATCH, feature.kind === 'date' ? 2 : 1])]));
   const inputOf = ({ column }: { column: string }) => inputs.get(column) ?? '';
   const numbers = plan.features.filter((feature) => feature.kind === 'number');
   const lookups = plan.features.filter(isLookup);
@@ -33,6 +33,7 @@ export function emitPreprocessing(builder: GraphBuilder, plan: TabularPlan): str
     const width = lookups.reduce((sum, feature) => sum + lookupTable(feature).width, 0);
     blocks.push(builder.node('Reshape', [builder.node('Concat', rows, { axis: 2 }), builder.ints([-1, width])]));
   }
+  for (const feature of plan.features) if (feature.kind === 'embedded') blocks.push(emitId(builder, feature, inputOf(feature)));
   return builder.node('Concat', blocks, { axis: 1 });
 }
 
@@ -62,4 +63,11 @@ function emitLookup(builder: GraphBuilder, feature: LookupFeature, input: string
     default_int64: other,
   }, ML);
   return builder.node('Gather', [builder.constant('float32', [table.rows, table.width], table.values), code], { axis: 0 });
+}
+
+/** Text → id as a number, [N, 1]. */
+function emitId(builder: GraphBuilder, feature: EmbeddedFeature, input: string): string {
+  const ids = embeddedIds(feature);
+  const id = builder.node('LabelEncoder', [input], { keys_strings: [...ids.keys()], values_int64s: [...ids.values()], default_int64: feature.first }, ML);
+  return builder.node('Cast', [id], { to: FLOAT });
 }

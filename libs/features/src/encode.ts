@@ -1,5 +1,5 @@
 import { type DateFeature, dateWidth, encodeDate, instantsOf } from './dates/date-feature.js';
-import { type FeaturePlan, lookupTable, type LookupFeature, type NumberFeature, SCALED_LIMIT, type TabularPlan } from './plan.types.js';
+import { type EmbeddedFeature, embeddedIds, type FeaturePlan, lookupTable, type LookupFeature, type NumberFeature, SCALED_LIMIT, type TabularPlan } from './plan.types.js';
 import { numbersOf, type Table, textsOf } from './table.js';
 
 /** Rows × width, row-major float32: the feature vectors that `emitPreprocessing` computes in the served model. */
@@ -17,7 +17,14 @@ export function encode(plan: TabularPlan, table: Table): Float32Array {
   for (const feature of plan.features) {
     if (feature.kind === 'number') continue;
     const texts = textsOf(table, feature.column);
-    offset += feature.kind === 'date' ? writeDates(encoded, plan.width, offset, feature, texts) : writeLookup(encoded, plan.width, offset, feature, texts);
+    const write = (): number => {
+      switch (feature.kind) {
+        case 'date': return writeDates(encoded, plan.width, offset, feature, texts);
+        case 'embedded': return writeIds(encoded, plan.width, offset, feature, texts);
+        default: return writeLookup(encoded, plan.width, offset, feature, texts);
+      }
+    };
+    offset += write();
   }
   return encoded;
 }
@@ -37,6 +44,12 @@ function writeScaled(encoded: Float32Array, width: number, offset: number, featu
 function writeDates(encoded: Float32Array, width: number, offset: number, feature: DateFeature, values: readonly string[]): number {
   for (const [row, instant] of instantsOf(values).entries()) encodeDate(feature, instant, encoded, row * width + offset);
   return dateWidth(feature);
+}
+
+function writeIds(encoded: Float32Array, width: number, offset: number, feature: EmbeddedFeature, values: readonly string[]): number {
+  const ids = embeddedIds(feature);
+  for (const [row, value] of values.entries()) encoded[row * width + offset] = ids.get(value) ?? feature.first;
+  return 1;
 }
 
 function writeLookup(encoded: Float32Array, width: number, offset: number, feature: LookupFeature, values: readonly string[]): number {

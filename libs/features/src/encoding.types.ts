@@ -33,8 +33,8 @@ export interface Encoding<Plan extends FeaturePlan = FeaturePlan, Selection exte
   fit(selection: Selection, train: Table): Outcome<Plan> | Promise<Outcome<Plan>>;
   /** Of one sample, as the network takes it. Known from the plan. */
   sampleShape(plan: Plan): readonly number[];
-  /** Ids that samples consist of, where they are ids: as many rows has the embedding. */
-  vocabulary?(plan: Plan): number;
+  /** Of samples that consist of ids, or have some. */
+  ids?(plan: Plan): IdSizes;
   /** Encodes all rows of a table once; batches are then written out of memory. */
   encode(plan: Plan, table: Table): Promise<Samples>;
   /** The raw columns that a caller gives. */
@@ -53,8 +53,16 @@ export interface SampleEstimate {
   readonly sampleShape: readonly number[];
   /** What a row takes in memory while training: encoded, and as it was read. */
   readonly bytesPerRow: number;
-  /** As `Encoding.vocabulary`, from above. */
-  readonly vocabulary?: number;
+  /** As `Encoding.ids`, from above. */
+  readonly ids?: IdSizes;
+}
+
+/** What embeddings take from the data. */
+export interface IdSizes {
+  /** Ids are below it: as many rows has an embedding. */
+  readonly vocabulary: number;
+  /** Of a table: how many of a sample's numbers are ids, the last ones. */
+  readonly columns?: number;
 }
 
 /** The rows of a table as the network will see them, kept compact. */

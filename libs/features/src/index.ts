@@ -11,7 +11,7 @@ export { blobsOf, type ColumnData, numbersOf, type Table, takeRows, textsOf } fr
 export { type ColumnRead, readSplit } from './read-split.js';
 export { type DateFeature } from './dates/date-feature.js';
 export { DATE_EXAMPLE, parseDate } from './dates/parse-date.js';
-export { type FeatureColumn, type FeaturePlan, type LookupFeature, type NumberFeature, type TabularPlan, type TargetPlan } from './plan.types.js';
+export { type FeatureColumn, type FeaturePlan, type EmbeddedFeature, type LookupFeature, type NumberFeature, type TabularPlan, type TargetPlan } from './plan.types.js';
 export { estimateWidth } from './estimate-width.js';
 export { planFeatures } from './plan-features.js';
 export { encode, type EncodedTarget, encodeTarget } from './encode.js';
@@ -19,7 +19,7 @@ export { emitPreprocessing } from './emit-preprocessing.js';
 export { emitPostprocessing } from './emit-postprocessing.js';
 export { type ArtifactSignature, type InputPort, METADATA_KEYS, type Port } from './signature.types.js';
 export { signatureOf } from './signature.js';
-export { type Draw, type Encoding, type Feed, type SampleEstimate, type Samples } from './encoding.types.js';
+export { type Draw, type Encoding, type Feed, type IdSizes, type SampleEstimate, type Samples } from './encoding.types.js';
 export { allPairs, type InteractionsPlan, sideTexts } from './encodings/interactions/interactions-encoding.js';
 export { DEFAULT_TEXT_OPTIONS, type TextOptions } from './text/fit-text.js';
 export { planHuggingFaceTokenizer } from './text/hugging-face-tokenizer.js';

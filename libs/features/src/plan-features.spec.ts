@@ -8,7 +8,7 @@ import { aColumn } from './testing/manifest.builder.js';
 
 const target = aColumn('outcome', { type: 'CATEGORY', statistics: { distinct: 2 } });
 const selection: TabularSelection = {
-  task: 'BINARY_CLASSIFICATION', target, excluded: [],
+  task: 'BINARY_CLASSIFICATION', target, excluded: [], embedCategories: false,
   columns: [
     { column: aColumn('colour', { type: 'CATEGORY', statistics: { distinct: 4, missing: 1 } }), kind: 'category' },
     { column: aColumn('price', { statistics: { missing: 1 } }), kind: 'number' },

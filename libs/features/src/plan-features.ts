@@ -1,7 +1,7 @@
 import { finite, moments, quantile, sortedValues, tally } from './column-statistics.js';
 import { dateWidth, fitDate, instantsOf } from './dates/date-feature.js';
 import { inputNames } from './input-names.js';
-import { type FeatureColumn, isLookup, type LookupFeature, lookupWidth, type NumberFeature, type TabularPlan } from './plan.types.js';
+import { type EmbeddedFeature, embeddedSize, type FeatureColumn, isLookup, type LookupFeature, lookupWidth, type NumberFeature, type TabularPlan } from './plan.types.js';
 import { type Outcome, problem, refuse, succeed } from './problem.js';
 import { planTarget } from './plan-target.js';
 import type { SelectedColumn, TabularSelection } from './select-features.js';
@@ -10,6 +10,10 @@ import { numbersOf, type Table, textsOf } from './table.js';
 /** A category gets a feature of its own if at least this many training rows have it; the rest share `other`. */
 const MINIMUM_CATEGORY_ROWS = 3;
 export const MAXIMUM_VOCABULARY = 128;
+/** Of a column that is embedded. */
+export const MAXIMUM_EMBEDDED = 100_000;
+/** Where categories are embedded, those of more values are; fewer are one-hot still. */
+export const ONE_HOT_VALUES = 10;
 /** Columns more lopsided than this (Fisher–Pearson skewness) are squeezed by asinh. */
 const SKEWED = 2;
 /** float32 resolves a column only down to this fraction of its magnitude. */
@@ -23,8 +27,8 @@ export function planFeatures(selection: TabularSelection, train: Table): Outcome
   const target = planTarget(selection, train);
   if (!target.ok) return target;
   const inputs = inputNames(selection.columns.map(({ column }) => column.name));
-  const fitted = selection.columns.map((selected, index) => ({ selected, feature: fit(selected, inputs[index] ?? '', train) }));
-  const features = fitted.flatMap(({ feature }) => feature ?? []).sort((a, b) => block(a) - block(b));
+  const fitted = selection.columns.map((selected, index) => ({ selected, feature: fit(selected, inputs[index] ?? '', train, selection.embedCategories) }));
+  const features = numberIds(fitted.flatMap(({ feature }) => feature ?? []).sort((a, b) => block(a) - block(b)));
   const constants = fitted.filter(({ feature }) => !feature).map(({ selected }) => ({ name: selected.column.name, reason: 'CONSTANT' as const }));
   if (features.length === 0) {
     return refuse(problem('NO_FEATURES', `Every feature column has a single value in the training split, so "${selection.target.name}" cannot be predicted from them. Add rows or columns.`, 'target'));
@@ -34,18 +38,34 @@ export function planFeatures(selection: TabularSelection, train: Table): Outcome
 }
 
 /** Features of one arithmetic stand together, so that serving computes each block in one go. */
-const block = (feature: FeatureColumn) => (isLookup(feature) ? 3 : feature.kind === 'date' ? 2 : feature.curve.kind === 'asinh' ? 1 : 0);
+const block = (feature: FeatureColumn) => (feature.kind === 'number' ? Number(feature.curve.kind === 'asinh') : feature.kind === 'date' ? 2 : isLookup(feature) ? 3 : 4);
 
-function widthOf(feature: FeatureColumn): number {
-  if (isLookup(feature)) return lookupWidth(feature);
-  return feature.kind === 'date' ? dateWidth(feature) : 1 + Number(feature.missingFlag);
+/** One range of ids for each embedded column. */
+function numberIds(features: readonly FeatureColumn[]): FeatureColumn[] {
+  let first = 0;
+  return features.map((feature) => {
+    if (feature.kind !== 'embedded') return feature;
+    const numbered = { ...feature, first };
+    first += embeddedSize(feature);
+    return numbered;
+  });
 }
 
-function fit({ column: { name, type }, kind }: SelectedColumn, input: string, train: Table): FeatureColumn | undefined {
+
+function widthOf(feature: FeatureColumn): number {
+  switch (feature.kind) {
+    case 'number': return 1 + Number(feature.missingFlag);
+    case 'date': return dateWidth(feature);
+    case 'embedded': return 1;
+    default: return lookupWidth(feature);
+  }
+}
+
+function fit({ column: { name, type }, kind }: SelectedColumn, input: string, train: Table, embed: boolean): FeatureColumn | undefined {
   switch (kind) {
     case 'number': return fitNumber(name, input, type === 'INTEGER' ? 'INTEGER' : 'NUMBER', numbersOf(train, name));
     case 'date': return fitDate(name, input, instantsOf(textsOf(train, name)));
-    default: return fitLookup(name, input, kind, type as LookupFeature['type'], textsOf(train, name));
+    default: return fitLookup(name, input, kind, type as LookupFeature['type'], textsOf(train, name), embed);
   }
 }
 
@@ -66,13 +86,15 @@ function fitNumber(column: string, input: string, type: NumberFeature['type'], r
   return { ...base, curve: { kind: 'linear' }, mean: Math.fround(mean), deviation: Math.fround(deviation) || 1 };
 }
 
-function fitLookup(column: string, input: string, kind: LookupFeature['kind'], type: LookupFeature['type'], values: readonly string[]): LookupFeature | undefined {
+function fitLookup(column: string, input: string, kind: LookupFeature['kind'], type: LookupFeature['type'], values: readonly string[], embed: boolean): LookupFeature | EmbeddedFeature | undefined {
   const counts = tally(values);
   const present = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const nullable = present < values.length;
   if (counts.size === 0 || (counts.size === 1 && !nullable)) return undefined;
   if (kind === 'boolean') return { kind, column, input, type, nullable, vocabulary: ['false', 'true'], otherSlot: false, missingSlot: nullable };
+  const embedded = embed && counts.size > ONE_HOT_VALUES;
   const frequent = [...counts].filter(([, count]) => count >= MINIMUM_CATEGORY_ROWS || counts.size <= 2)
-    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, MAXIMUM_VOCABULARY).map(([value]) => value);
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, embedded ? MAXIMUM_EMBEDDED : MAXIMUM_VOCABULARY).map(([value]) => value);
+  if (embedded) return { kind: 'embedded', column, input, type, nullable, vocabulary: sortedValues(frequent), first: 0 };
   return { kind, column, input, type, nullable, vocabulary: sortedValues(frequent), otherSlot: frequent.length < counts.size, missingSlot: nullable };
 }

@@ -21,7 +21,8 @@ export interface FeaturePlan {
  * Of a table: one feature vector a row, by `encode` (training) and `emitPreprocessing` (serving).
  *
  * Layout of the vector, float32 [width]: the scaled numbers (linear ones, then squeezed ones), then the missing flags of those
- * that have one, then a block for each date, then one for each category or boolean; `features` is in that order.
+ * that have one, then a block for each date, then one for each category or boolean, then the ids of
+ * embedded categories; `features` is in that order.
  */
 export interface TabularPlan extends FeaturePlan {
   readonly kind?: undefined;
@@ -29,7 +30,7 @@ export interface TabularPlan extends FeaturePlan {
   readonly width: number;
 }
 
-export type FeatureColumn = NumberFeature | DateFeature | LookupFeature;
+export type FeatureColumn = NumberFeature | DateFeature | LookupFeature | EmbeddedFeature;
 
 export interface RawColumn {
   readonly column: string;
@@ -60,6 +61,23 @@ export interface LookupFeature extends RawColumn {
   readonly otherSlot: boolean;
   readonly missingSlot: boolean;
 }
+
+/**
+ * A category of many values as one id; the network's first layer looks up a vector for it. `first` stands for values that training has
+ * seen too rarely or not at all, the next id for a missing one, then follow the vocabulary's.
+ */
+export interface EmbeddedFeature extends RawColumn {
+  readonly kind: 'embedded';
+  readonly type: LookupFeature['type'];
+  readonly vocabulary: readonly string[];
+  readonly first: number;
+}
+
+export const embeddedSize = ({ vocabulary }: EmbeddedFeature): number => vocabulary.length + 2;
+
+/** Ids by value, that of '' among them; anything else is `first`. */
+export const embeddedIds = ({ vocabulary, first }: EmbeddedFeature): Map<string, number> =>
+  new Map([['', first + 1], ...vocabulary.map((value, index) => [value, first + 2 + index] as const)]);
 
 export type TargetPlan =
   | { readonly kind: 'classes'; readonly column: string; readonly read: 'text' | 'boolean'; readonly labels: readonly string[]; readonly counts: readonly number[] }

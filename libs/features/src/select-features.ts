@@ -18,6 +18,8 @@ export interface SelectionRequest {
   /** Of a table of ratings, from the manifest. */
   readonly interactions?: InteractionRoles | undefined;
   readonly text?: TextOptions | undefined;
+  /** Of a table: categories of many values as ids, which the network's first layer embeds, rather than one-hot. */
+  readonly embedCategories?: boolean;
 }
 
 /** Which columns a model will see, decided from the manifest alone: no data is read. */
@@ -30,6 +32,7 @@ export interface FeatureSelection {
 /** Of a table. */
 export interface TabularSelection extends FeatureSelection {
   readonly columns: readonly SelectedColumn[];
+  readonly embedCategories: boolean;
 }
 export interface SelectedColumn {
   readonly column: DatasetColumn;
@@ -66,7 +69,7 @@ export function selectFeatures(request: SelectionRequest): Outcome<TabularSelect
     const why = excluded.map(({ name, reason }) => `"${name}" (${reason})`).join(', ');
     return refuse(problem('NO_FEATURES', `No column is left to predict "${request.target}" from${why ? `; left out: ${why}` : ''}. Include a column, or add one to the dataset.`, include ? 'features' : 'target'));
   }
-  return succeed({ task: request.task, target, columns: selected, excluded });
+  return succeed({ task: request.task, target, columns: selected, excluded, embedCategories: request.embedCategories ?? false });
 }
 
 /** What `readSplit` has to read for a selection: the features and the target. */

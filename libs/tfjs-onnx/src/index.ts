@@ -20,6 +20,7 @@ export { PositionalEmbedding, type PositionalEmbeddingConfig } from './layers/po
 export { ResidualAdd } from './layers/residual-add.js';
 export { SelectStep, type SelectStepConfig } from './layers/select-step.js';
 export { SequencePooling, type SequencePoolingConfig } from './layers/sequence-pooling.js';
+export { TakeColumns, type TakeColumnsConfig } from './layers/take-columns.js';
 export { transformerDecoderBlock, transformerEncoderBlock, type TransformerBlockConfig } from './layers/transformer-block.js';
 export { type InferenceOptions, inferenceModel, traceInference, type TracedOutput } from './inference/trace-inference.js';
 export { traceFunction, type TraceFunctionOptions } from './inference/trace-function.js';

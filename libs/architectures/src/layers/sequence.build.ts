@@ -1,6 +1,6 @@
-import { PositionalEmbedding, SelectStep, transformerEncoderBlock } from '@lepton/tfjs-onnx';
+import { PositionalEmbedding, SelectStep, TakeColumns, transformerEncoderBlock } from '@lepton/tfjs-onnx';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { apply, type BuildLayer, type Builders } from './layer-builder.js';
+import { apply, type BuildLayer, type Builders, shapeOf } from './layer-builder.js';
 import type { LayerSpecOf } from '../layer-spec.js';
 import type { SEQUENCE } from './sequence.js';
 
@@ -23,6 +23,16 @@ export const SEQUENCE_BUILDERS: Builders<keyof typeof SEQUENCE> = {
   embedding: ({ units, vocabulary = 2 }, input, seeds) => apply(tfl.layers.embedding({
     inputDim: vocabulary, outputDim: units, maskZero: true, embeddingsInitializer: tfl.initializers.randomUniform({ minval: -0.05, maxval: 0.05, seed: seeds() }),
   }), input),
+  categoryEmbedding: ({ units, columns = 0, vocabulary = 0 }, input, seeds) => {
+    if (columns === 0) return input;
+    const [width = 0] = shapeOf(input);
+    const vectors = apply(tfl.layers.embedding({
+      inputDim: vocabulary, outputDim: units, embeddingsInitializer: tfl.initializers.randomUniform({ minval: -0.5, maxval: 0.5, seed: seeds() }),
+    }), apply(new TakeColumns({ from: width - columns, count: columns }), input));
+    const flat = apply(tfl.layers.flatten(), vectors);
+    if (columns === width) return flat;
+    return tfl.layers.concatenate().apply([apply(new TakeColumns({ from: 0, count: width - columns }), input), flat]) as tfl.SymbolicTensor;
+  },
   positionalEmbedding: ({ learned = true }, input, seeds) => apply(new PositionalEmbedding({ kind: learned ? 'learned' : 'sinusoidal', seed: seeds() }), input),
   simpleRnn: recurrent((config) => tfl.layers.simpleRNN(config)),
   lstm: recurrent((config) => tfl.layers.lstm(config)),

@@ -34,6 +34,19 @@ export const SEQUENCE = {
       return { shape, parameters: vocabulary * size, activations: sizeOf(shape) };
     },
   ),
+  categoryEmbedding: layerKind(
+    z.strictObject({
+      kind: z.literal('categoryEmbedding'), units: units.describe('Numbers that stand for a value.'),
+      columns: z.int().min(0).max(100_000).optional().describe('Columns that are ids; by default as many as the data has.'),
+      vocabulary: z.int().min(0).max(10_000_000).optional().describe('Ids in all; by default as many as the data has.'),
+    }).describe('First layer of a table: categories of many values to learnt vectors, all other features as they are.'),
+    ({ units: size, columns, vocabulary }, input) => {
+      if (columns === undefined || vocabulary === undefined) throw new LayerShapeError('categoryEmbedding has to be the first layer of a network for tables');
+      expectRank('categoryEmbedding', input, 1);
+      const shape = [channelsOf(input) + columns * (size - 1)];
+      return { shape, parameters: columns === 0 ? 0 : vocabulary * size, activations: sizeOf(shape) + columns * size };
+    },
+  ),
   positionalEmbedding: layerKind(
     z.strictObject({ kind: z.literal('positionalEmbedding'), learned: z.boolean().optional().describe('Default true; false adds fixed sines.') }),
     ({ learned = true }, input) => {

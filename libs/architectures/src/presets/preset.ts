@@ -1,4 +1,4 @@
-import type { Modality, Task } from '@lepton/features';
+import type { FeatureSelection, Modality, Task } from '@lepton/features';
 import type { LayerSpec } from '../layer-spec.js';
 import type { ScheduleName } from '../run-spec.js';
 
@@ -21,6 +21,8 @@ export interface ArchitecturePreset {
   readonly limits: Readonly<Record<string, unknown>>;
   /** Default constant. */
   readonly schedule?: ScheduleName;
+  /** Data for which it is the default rather than the first preset of its kind. */
+  readonly prefers?: (selection: FeatureSelection) => boolean;
   layersFor(size: DataSize): LayerSpec[];
   trainingFor(size: DataSize): TrainingDefaults;
 }

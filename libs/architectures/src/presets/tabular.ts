@@ -1,3 +1,4 @@
+import type { DatasetColumn } from '@lepton/features';
 import type { LayerSpec } from '../layer-spec.js';
 import { LIMITS } from '../run-spec.js';
 import type { ArchitecturePreset, DataSize, TrainingDefaults } from './preset.js';
@@ -21,6 +22,15 @@ const trainingFor = ({ rowCount }: DataSize): TrainingDefaults => {
   return { epochs, batchSize, learningRate, weightDecay, patience: Math.max(5, Math.round(epochs / 8)) };
 };
 
+/** Vectors of a few numbers for each value (Guo and Berkhahn 2016), then the same network. */
+const embeddingLayersFor = (size: DataSize): LayerSpec[] => [{ kind: 'categoryEmbedding', units: size.rowCount < 20_000 ? 8 : 16 }, ...layersFor(size)];
+
+/** Below it one-hot is as good; above it values would share a feature. */
+const MANY_VALUES = 100;
+/** A value that is seen less often has nothing to learn a vector from. */
+const ROWS_PER_VALUE = 4;
+const hasManyValues = ({ type, statistics: { distinct, count, missing } }: DatasetColumn) => type === 'CATEGORY' && distinct > MANY_VALUES && distinct * ROWS_PER_VALUE <= count - missing;
+
 const MIDDLING: DataSize = { rowCount: 1_000, sampleShape: [32] };
 
 export const TABULAR_PRESETS: readonly ArchitecturePreset[] = [
@@ -31,5 +41,13 @@ export const TABULAR_PRESETS: readonly ArchitecturePreset[] = [
     defaults: { layers: layersFor(MIDDLING), ...trainingFor(MIDDLING) },
     limits: { ...LIMITS, minimumRows: 10 },
     layersFor, trainingFor,
+  },
+  {
+    key: 'tabular-embedding', name: 'Tabular network with embeddings', modality: 'TABULAR',
+    description: 'Learns a vector for each value of categories that have many, such as places, products or people; else as tabular-mlp. The default where a category has more than a hundred values, each of them several times.',
+    tasks: ['BINARY_CLASSIFICATION', 'MULTICLASS_CLASSIFICATION', 'REGRESSION'],
+    defaults: { layers: embeddingLayersFor(MIDDLING), ...trainingFor(MIDDLING) },
+    limits: { ...LIMITS, minimumRows: 10 },
+    layersFor: embeddingLayersFor, trainingFor, prefers: ({ columns }) => columns.some(({ column }) => hasManyValues(column)),
   },
 ];

@@ -3,10 +3,10 @@ import { parseDate } from '../dates/parse-date.js';
 import { notADate } from '../decode-row.js';
 import { emitPreprocessing } from '../emit-preprocessing.js';
 import { encode } from '../encode.js';
-import type { Encoding, Feed } from '../encoding.types.js';
-import { estimateWidth } from '../estimate-width.js';
+import type { Encoding, Feed, Samples } from '../encoding.types.js';
+import { estimateIds, estimateWidth } from '../estimate-width.js';
 import { planFeatures } from '../plan-features.js';
-import type { TabularPlan } from '../plan.types.js';
+import { type EmbeddedFeature, embeddedSize, type FeatureColumn, type TabularPlan } from '../plan.types.js';
 import type { Problem } from '../problem.js';
 import { binsOf, dateBinsOf } from '../reference-bins.js';
 import { densely } from '../samples.js';
@@ -25,15 +25,18 @@ export const TABULAR: Encoding<TabularPlan, TabularSelection> = {
   reads: columnReads,
   estimate(selection) {
     const width = estimateWidth(selection);
-    return { sampleShape: [width], bytesPerRow: width * FLOAT * 2 };
+    return { sampleShape: [width], bytesPerRow: width * FLOAT * 2, ids: estimateIds(selection) };
   },
   fit: planFeatures,
   sampleShape: ({ width }) => [width],
-  encode: (plan, table) => Promise.resolve(densely(encode(plan, table), [plan.width], { rowCount: table.rowCount, unreadable: strangeDates(plan, table), feeds: (rows) => feeds(plan, takeRows(table, rows)) })),
+  ids: ({ features }) => ({ vocabulary: embedded(features).reduce((sum, feature) => sum + embeddedSize(feature), 0), columns: embedded(features).length }),
+  encode: (plan, table) => Promise.resolve(forgetful(plan, densely(encode(plan, table), [plan.width], {
+    rowCount: table.rowCount, unreadable: strangeDates(plan, table), feeds: (rows) => feeds(plan, takeRows(table, rows)),
+  }))),
   ports: ({ features }) => features.map((feature) => ({
     name: feature.input, type: feature.kind === 'number' ? 'float32' : 'string', shape: [null, 1],
     column: feature.column, columnType: feature.kind === 'boolean' ? 'BOOLEAN' : feature.type, nullable: feature.nullable,
-    ...(feature.kind === 'category' ? { values: feature.vocabulary } : {}),
+    ...(feature.kind === 'category' || feature.kind === 'embedded' ? { values: feature.vocabulary } : {}),
   })),
   emit: emitPreprocessing,
   describe: ({ features }, table, row) => Object.fromEntries(features.map(({ kind, column }) => {
@@ -44,6 +47,27 @@ export const TABULAR: Encoding<TabularPlan, TabularSelection> = {
     (kind === 'date' ? dateBinsOf(column, textsOf(train, column)) : binsOf(column, kind === 'number' ? numbersOf(train, column) : textsOf(train, column)))),
   summary: ({ features, width }) => `${features.length} columns as ${width} features`,
 };
+
+/** Share of the embedded values of training rows that are taken for one never seen: such a value gets a sensible answer that way. */
+const FORGOTTEN = 0.03;
+
+function forgetful({ features, width }: TabularPlan, samples: Samples): Samples {
+  const columns = embedded(features);
+  if (columns.length === 0) return samples;
+  return {
+    ...samples,
+    write(rows, into, draw) {
+      samples.write(rows, into);
+      if (!draw) return;
+      for (let i = 0; i < rows.length; i++) {
+        const random = draw(rows[i] ?? 0);
+        for (const [index, { first }] of columns.entries()) if (random() < FORGOTTEN) into[(i + 1) * width - columns.length + index] = first;
+      }
+    },
+  };
+}
+
+const embedded = (features: readonly FeatureColumn[]): EmbeddedFeature[] => features.filter((feature) => feature.kind === 'embedded');
 
 /** Rows with something else where a date should be. */
 function strangeDates({ features }: TabularPlan, table: Table): Map<number, Problem> {

@@ -4,7 +4,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { Tensor } from 'onnxruntime-node';
 import { difference, runModel } from '../../test/support/check-lowering.js';
 import {
-  GroupNormalization, inferenceModel, MultiHeadAttention, type NamedTensor, PositionalEmbedding, readModelWeights, SelectStep, SequencePooling, traceTrainingStep, TrainingSession,
+  GroupNormalization, inferenceModel, MultiHeadAttention, type NamedTensor, PositionalEmbedding, readModelWeights, SelectStep, SequencePooling, TakeColumns, traceTrainingStep, TrainingSession,
   transformerDecoderBlock, transformerEncoderBlock,
 } from '../index.js';
 
@@ -33,6 +33,7 @@ const cases: [string, (x: tfl.SymbolicTensor) => tfl.SymbolicTensor][] = [
   ['mean over time', (x) => l.reshape({ targetShape: [1, FEATURES] }).apply(apply(new SequencePooling())(x)) as tfl.SymbolicTensor],
   ['maximum over time', (x) => l.reshape({ targetShape: [1, FEATURES] }).apply(apply(new SequencePooling({ kind: 'maximum' }))(x)) as tfl.SymbolicTensor],
   ['product of two steps', (x) => l.reshape({ targetShape: [1, 1] }).apply(l.dot({ axes: -1 }).apply([apply(new SelectStep({ index: 0 }))(x), apply(new SelectStep({ index: 2 }))(x)]) as tfl.SymbolicTensor) as tfl.SymbolicTensor],
+  ['some columns of a matrix', (x) => l.reshape({ targetShape: [1, 3] }).apply(apply(new TakeColumns({ from: 2, count: 3 }))(apply(new SelectStep({ index: 1 }))(x))) as tfl.SymbolicTensor],
   ['Transformer encoder', (x) => transformerEncoderBlock(x, block)],
   ['Transformer encoder, normalised after', (x) => transformerEncoderBlock(x, { ...block, normalise: 'after', activation: 'relu' })],
   ['Transformer decoder', (x) => transformerDecoderBlock(x, block, transformerEncoderBlock(x, block))],

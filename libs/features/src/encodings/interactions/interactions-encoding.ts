@@ -48,7 +48,7 @@ export const INTERACTIONS: Encoding<InteractionsPlan, InteractionsSelection> = {
   servesRaw: () => true,
   select: selectSides,
   reads: (selection) => [...[selection.user, selection.item].map(readSide), targetRead(selection)],
-  estimate: ({ user, item }) => ({ sampleShape: [2], bytesPerRow: 8 + 2 * 40, vocabulary: FIRST_ID + user.statistics.distinct + item.statistics.distinct }),
+  estimate: ({ user, item }) => ({ sampleShape: [2], bytesPerRow: 8 + 2 * 40, ids: { vocabulary: FIRST_ID + user.statistics.distinct + item.statistics.distinct } }),
   fit(selection, train) {
     const target = planTarget(selection, train);
     if (!target.ok) return target;
@@ -63,7 +63,7 @@ export const INTERACTIONS: Encoding<InteractionsPlan, InteractionsSelection> = {
     });
   },
   sampleShape: () => [2],
-  vocabulary: ({ user, item }) => FIRST_ID + user.values.length + item.values.length,
+  ids: ({ user, item }) => ({ vocabulary: FIRST_ID + user.values.length + item.values.length }),
   encode: (plan, table) => Promise.resolve(samplesOf(plan, sideTexts(table, plan.user.column), sideTexts(table, plan.item.column))),
   ports: ({ user, item }) => [user, item].map(({ input, column, type }) => ({ name: input, type: 'string', shape: [null, 1], column, columnType: type, nullable: false })),
   emit(builder, plan) {

@@ -42,7 +42,7 @@ export const TEXT: Encoding<TextPlan, TextSelection> = {
   estimate({ text, columns: [selected] }) {
     return {
       sampleShape: [text.maximumLength], bytesPerRow: text.maximumLength * (BYTES_PER_TOKEN + CHARACTERS_PER_TOKEN),
-      vocabulary: typeof text.tokenizer === 'object' ? tokenizerOf(text.tokenizer).size : Math.min(text.vocabularySize, LEAST_VOCABULARY + WORDS_PER_TEXT * (selected?.column.statistics.distinct ?? 0)),
+      ids: { vocabulary: typeof text.tokenizer === 'object' ? tokenizerOf(text.tokenizer).size : Math.min(text.vocabularySize, LEAST_VOCABULARY + WORDS_PER_TEXT * (selected?.column.statistics.distinct ?? 0)) },
     };
   },
   fit(selection, train) {
@@ -56,7 +56,7 @@ export const TEXT: Encoding<TextPlan, TextSelection> = {
     });
   },
   sampleShape: ({ length }) => [length],
-  vocabulary: ({ tokenizer }) => tokenizerOf(tokenizer).size,
+  ids: ({ tokenizer }) => ({ vocabulary: tokenizerOf(tokenizer).size }),
   encode(plan, table) {
     const { length, input } = plan;
     const texts = textsOf(table, plan.column);

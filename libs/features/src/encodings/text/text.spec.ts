@@ -46,7 +46,7 @@ describe('the encoding of texts', () => {
     const samples = await TEXT.encode(plan, tableOf(odd));
     const trained = new Float32Array(odd.length * length);
     samples.write([...odd.keys()], trained);
-    expect(Math.max(...trained)).toBeLessThan(TEXT.vocabulary?.(plan) ?? 0);
+    expect(Math.max(...trained)).toBeLessThan(TEXT.ids?.(plan).vocabulary ?? 0);
     expect([...trained.subarray(5 * length, 6 * length)]).toEqual(new Array(length).fill(0));
 
     const builder = new GraphBuilder('ids');
@@ -81,9 +81,9 @@ describe('the encoding of texts', () => {
   it('says before it has read anything how large it can become', async () => {
     const selection = TEXT.select(request);
     if (!selection.ok) throw new Error(JSON.stringify(selection.problems));
-    const { vocabulary = 0, sampleShape } = TEXT.estimate(selection.value);
+    const { ids, sampleShape } = TEXT.estimate(selection.value);
     const plan = await planned(TEXTS);
-    expect(vocabulary).toBeGreaterThanOrEqual(TEXT.vocabulary?.(plan) ?? Infinity);
+    expect(ids?.vocabulary).toBeGreaterThanOrEqual(TEXT.ids?.(plan).vocabulary ?? Infinity);
     expect(sampleShape[0]).toBeGreaterThanOrEqual(plan.length);
   });
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { embedsCategories } from '@lepton/architectures';
 import {
   type Draw, encodeTarget, encodingFor, type FeaturePlan, type Outcome, problem, readSplit, refuse, type Samples, type SplitName, succeed, type Table,
 } from '@lepton/features';
@@ -36,7 +37,7 @@ export async function prepareData(job: TrainingJob, fitted: FeaturePlan | undefi
   const { spec, manifest, splits } = job;
   const encoding = encodingFor(manifest.modality, spec.task);
   if (!encoding) return refuse(problem('MODALITY_UNSUPPORTED', `This worker cannot train on ${manifest.modality} data for ${spec.task}.`, 'datasetVersionId'));
-  const selection = encoding.select({ columns: manifest.columns, target: spec.target, task: spec.task, include: spec.features, interactions: manifest.interactions, text: spec.text });
+  const selection = encoding.select({ columns: manifest.columns, target: spec.target, task: spec.task, include: spec.features, interactions: manifest.interactions, text: spec.text, embedCategories: embedsCategories(spec.architecture.layers) });
   if (!selection.ok) return selection;
   const reads = encoding.reads(selection.value);
   const trainTable = await readSplit(splits.TRAIN, reads);

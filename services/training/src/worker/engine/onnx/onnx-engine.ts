@@ -38,7 +38,7 @@ export class OnnxEngine implements Engine {
     const prepared = await prepareData(job, resume?.plan, (line) => observer.log(line));
     if (!prepared.ok) return failed(prepared.problems);
     const { plan, train, validation } = prepared.value;
-    const measured = checkLayers(spec, train.sampleShape, outputsOf(plan), encodingOf(plan).vocabulary?.(plan));
+    const measured = checkLayers(spec, train.sampleShape, outputsOf(plan), encodingOf(plan).ids?.(plan));
     if (!measured.ok) return failed(measured.problems);
     const { parameterCount } = measured.value;
     const tooLarge = memoryCheck(job, prepared.value, measured.value);

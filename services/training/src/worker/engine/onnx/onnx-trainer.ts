@@ -36,7 +36,7 @@ export class OnnxTrainer implements Trainer {
 
   static async create({ spec, plan, train, validation, threads, chunk, openSession = openOnnxSession, log = () => undefined }: OnnxTrainerOptions): Promise<OnnxTrainer> {
     const { target } = plan;
-    const model = await buildModel(withVocabulary(spec.architecture.layers, encodingOf(plan).vocabulary?.(plan)), train.sampleShape, target.kind === 'classes' ? { kind: 'classes', count: target.labels.length } : { kind: 'value' }, spec.seed);
+    const model = await buildModel(withVocabulary(spec.architecture.layers, encodingOf(plan).ids?.(plan)), train.sampleShape, target.kind === 'classes' ? { kind: 'classes', count: target.labels.length } : { kind: 'value' }, spec.seed);
     const metrics: MetricName[] = isClassification(spec.task) ? ['accuracy'] : ['meanAbsoluteError'];
     const loss = lossOf(spec, plan);
     // before the session, which may move the model's weights to a backend that computes

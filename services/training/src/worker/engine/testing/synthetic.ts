@@ -59,3 +59,15 @@ export function sales(rowCount = 700, seed = 1): Promise<DatasetFixture> {
   });
   return datasetFromRows(rows, { target: 'sold' });
 }
+
+/** What is paid for things: each of many places has a level of its own, some of them seen once or twice only. */
+export function payments(rowCount = 2_000, places = 300, seed = 1): Promise<DatasetFixture> {
+  const random = pseudoRandom(seed);
+  const levels = Array.from({ length: places }, () => random() * 40);
+  const rows = Array.from({ length: rowCount }, () => {
+    const place = Math.floor(places * random() ** 1.5);
+    const amount = random() * 20;
+    return { amount, place: random() < 0.02 ? null : `place ${place}`, paid: (levels[place] ?? 0) + 2 * amount + random() * 4 };
+  });
+  return datasetFromRows(rows, { target: 'paid', types: { place: 'CATEGORY' } });
+}
