@@ -61,6 +61,26 @@ export class DatasetVersionResolver {
     return content?.suggestedTarget ?? null;
   }
 
+  @ResolveField('modality')
+  modality(@Parent() { content }: DatasetVersionEntity) {
+    return content?.modality ?? null;
+  }
+
+  @ResolveField('interactions')
+  interactions(@Parent() { content }: DatasetVersionEntity) {
+    return content?.interactions ?? null;
+  }
+
+  @ResolveField('reading')
+  reading(@Parent() { content }: DatasetVersionEntity) {
+    return content?.reading ?? null;
+  }
+
+  @ResolveField('splitting')
+  splitting(@Parent() { content }: DatasetVersionEntity) {
+    return content?.splitting ?? null;
+  }
+
   @ResolveField('issues')
   issues(@Parent() { content }: DatasetVersionEntity) {
     return content?.issues ?? [];

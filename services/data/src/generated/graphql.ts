@@ -133,8 +133,16 @@ export type DatasetVersion = {
   columns: Array<Column>;
   /** Disjoint, and together all rows; empty until it is READY. */
   splits: Array<Split>;
-  /** The column that a run predicts when it names none. */
+  /** The column that a run predicts when it names none: guessed, or as `options` or a recipe's step `declare` say. */
   suggestedTarget?: Maybe<Scalars['String']['output']>;
+  /** What a row holds: guessed, or as `options` or `declare` say; null until it is READY. */
+  modality?: Maybe<Modality>;
+  /** Which columns say who rated what; null where it is of another modality than INTERACTIONS. */
+  interactions?: Maybe<InteractionRoles>;
+  /** How the file was read: guessed, or as `options` say; null for an archive of pictures or recordings, and for what a recipe made. */
+  reading?: Maybe<Reading>;
+  /** How the rows were dealt out to the splits; null where a recipe's step `sql` gave the splits, or until it is READY. */
+  splitting?: Maybe<Splitting>;
   /** Found before training, each with what to do about it. */
   issues: Array<DataIssue>;
   /** The first rows as JSON objects by column name; pictures and recordings as the URL of their thumbnail. */
@@ -201,6 +209,64 @@ export type ColumnStatistics = {
   image?: Maybe<ImageStatistics>;
   /** Of a column of recordings that has at least one. */
   audio?: Maybe<AudioStatistics>;
+};
+
+/** Which columns of a table of ratings say what, by name. */
+export type InteractionRoles = {
+  __typename?: 'InteractionRoles';
+  /** Who rated. */
+  user: Scalars['String']['output'];
+  /** What was rated. */
+  item: Scalars['String']['output'];
+  /** A number, which is predicted; null where only is said who had to do with what. */
+  rating?: Maybe<Scalars['String']['output']>;
+  /** When; null where nothing says so. */
+  time?: Maybe<Scalars['String']['output']>;
+};
+
+/** How a file of one table was read. */
+export type Reading = {
+  __typename?: 'Reading';
+  /** DELIMITED, EXCEL, JSON or PARQUET, told by the content. */
+  format: Scalars['String']['output'];
+  /** Of a workbook. */
+  sheet?: Maybe<Scalars['String']['output']>;
+  /** By its name in the WHATWG Encoding standard; null where the format says how letters are written. */
+  encoding?: Maybe<Scalars['String']['output']>;
+  /** Null where the format needs none, or there is one column only. */
+  delimiter?: Maybe<Scalars['String']['output']>;
+  /** Null where there are no quotes. */
+  quote?: Maybe<Scalars['String']['output']>;
+  /** The first line names the columns; null where the format says so. */
+  header?: Maybe<Scalars['Boolean']['output']>;
+  /** `.` or `,` in numbers. */
+  decimalSeparator?: Maybe<Scalars['String']['output']>;
+};
+
+/** How rows are dealt out to training, validation and test. */
+export type SplitMethod =
+  /** By chance. */
+  | 'RANDOM'
+  /** By chance, in proportion to the classes of a column. */
+  | 'STRATIFIED'
+  /** All rows with one value of a column in one split. */
+  | 'GROUP'
+  /** The earliest to training, the latest to the test. */
+  | 'TIME'
+  /** As a column, or the folders of an archive, say. */
+  | 'GIVEN';
+
+/** How the rows of a version were dealt out. Rows that equal each other are in one split in any case. */
+export type Splitting = {
+  __typename?: 'Splitting';
+  /** Guessed unless `options.split` or a recipe's step `split` say so: GIVEN by folders, GROUP where a column says who or what rows are about, STRATIFIED where classes are to be predicted, else RANDOM. */
+  method: SplitMethod;
+  /** By which it was done; null for RANDOM. */
+  column?: Maybe<Scalars['String']['output']>;
+  /** Share of the rows that were to be held out for validation. */
+  validation: Scalars['Float']['output'];
+  /** Share of the rows that were to be held out for the test. */
+  test: Scalars['Float']['output'];
 };
 
 /** How a picture or recording is given. */
@@ -272,7 +338,7 @@ export type Split = {
 /** Something about the data that is likely to spoil a model. */
 export type DataIssue = {
   __typename?: 'DataIssue';
-  /** LEAKAGE, IDENTIFIER, CONSTANT, MISSING_VALUES, DUPLICATE_ROWS, IMBALANCE, TOO_FEW_ROWS, ONE_CLASS, MIXED_TYPES, HIGH_CARDINALITY, LABEL_SPELLING, BROKEN_MEDIA, LEFT_OUT, NO_LABELS. */
+  /** LEAKAGE, IDENTIFIER, CONSTANT, MISSING_VALUES, DUPLICATE_ROWS, IMBALANCE, TOO_FEW_ROWS, ONE_CLASS, MIXED_TYPES, HIGH_CARDINALITY, LABEL_SPELLING, GROUPS, BROKEN_MEDIA, LEFT_OUT, NO_LABELS. */
   code: Scalars['String']['output'];
   /** ERROR is in the way of training. */
   severity: Severity;
@@ -287,7 +353,7 @@ export type DataIssue = {
 /**
  * One step of a recipe: its kind and that kind's arguments. What a step learns from values, it learns from the training split.
  *
- * Columns: `drop {columns}`, `rename {column, to}`, `cast {column, type: NUMBER | INTEGER | BOOLEAN | DATETIME | CATEGORY | TEXT}`,
+ * Columns: `drop {columns}`, `rename {column, to}`, `cast {column, type: NUMBER | INTEGER | BOOLEAN | DATETIME | CATEGORY | TEXT | IDENTIFIER}`,
  * `join {dataset_version, on: [column | {left, right}], keep?: all | matching}`.
  *
  * Rows: `drop_missing {columns?}`, `deduplicate {columns?, across_splits?}`,
@@ -299,6 +365,8 @@ export type DataIssue = {
  * `replace {column, values: {from: to}}`, `scale {columns, method?: standard | minmax | robust}`,
  * `encode {column, method: one_hot | ordinal | frequency, most?, order?}`,
  * `normalize_text {columns, lowercase?, collapse_spaces?, strip_accents?, strip_punctuation?, strip_html?, strip_urls?}`.
+ *
+ * What it holds: `declare {target?, modality?, interactions?: {user, item, rating, time?}}`; null lets it be guessed again.
  *
  * Anything: `sql {query}`, one SELECT (DuckDB) over the table `data`, which has the columns under their names and `_split`. A result with
  * `_split` keeps the splits; without it, rows are dealt out anew. It sees no file, network or setting, and nothing that changes by itself.
@@ -453,7 +521,7 @@ export type CreateDatasetInput = {
   url?: InputMaybe<Scalars['String']['input']>;
   /** A public dataset of the Hugging Face hub. */
   huggingFace?: InputMaybe<HuggingFaceInput>;
-  /** How to read the file, where the guess is wrong. */
+  /** How to read the file and what it holds, where the guess is wrong. */
   options?: InputMaybe<ReadOptionsInput>;
 };
 
@@ -467,7 +535,7 @@ export type HuggingFaceInput = {
   split?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** How to read a file; what is left out is guessed from the file. */
+/** How to read a file and what it holds; what is left out is guessed from the file. Columns are named as the header does. */
 export type ReadOptionsInput = {
   /** The first line names the columns. */
   header?: InputMaybe<Scalars['Boolean']['input']>;
@@ -477,8 +545,56 @@ export type ReadOptionsInput = {
   encoding?: InputMaybe<Scalars['String']['input']>;
   /** Which sheet of an Excel workbook, by its name; the first that looks like a table by default. */
   sheet?: InputMaybe<Scalars['String']['input']>;
+  /** What stands before the decimals of numbers: `.` or `,`. */
+  decimalSeparator?: InputMaybe<Scalars['String']['input']>;
   /** The column to predict, which becomes `suggestedTarget`. */
   target?: InputMaybe<Scalars['String']['input']>;
+  /** What a row holds. */
+  modality?: InputMaybe<Modality>;
+  /** Types of columns. Those of type CATEGORY, TEXT or IDENTIFIER are kept as written: 007 stays 007. */
+  columnTypes?: InputMaybe<Array<ColumnTypeInput>>;
+  /** Columns that name their row and say nothing else: short for the type IDENTIFIER. */
+  identifiers?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Who rated what, and so the modality INTERACTIONS; the rating becomes `suggestedTarget`. */
+  interactions?: InputMaybe<InteractionRolesInput>;
+  /** How to deal out the rows. */
+  split?: InputMaybe<SplitOptionsInput>;
+};
+
+/** The type of a column. Every value has to be one, else the version is FAILED with WRONG_TYPE and the first that is none. */
+export type ColumnTypeInput = {
+  /** Its name. */
+  column: Scalars['String']['input'];
+  /** Not IMAGE or AUDIO: these are known by their files. */
+  type: ColumnType;
+};
+
+/** Which columns of a table of ratings say what, by name. */
+export type InteractionRolesInput = {
+  /** Who rated. */
+  user: Scalars['String']['input'];
+  /** What was rated. */
+  item: Scalars['String']['input'];
+  /** A number. */
+  rating: Scalars['String']['input'];
+  /** When. */
+  time?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How to deal out the rows. Rows that equal each other are in one split in any case. */
+export type SplitOptionsInput = {
+  /** As fits the data, if left out. */
+  method?: InputMaybe<SplitMethod>;
+  /** Needed by GROUP, TIME and GIVEN; STRATIFIED takes the target if it is left out. */
+  column?: InputMaybe<Scalars['String']['input']>;
+  /** Share of the rows, at least 0.1; the rest if left out. The three together are 1. */
+  train?: InputMaybe<Scalars['Float']['input']>;
+  /** Share of the rows; 0.15 if left out. */
+  validation?: InputMaybe<Scalars['Float']['input']>;
+  /** Share of the rows; 0.15 if left out. */
+  test?: InputMaybe<Scalars['Float']['input']>;
+  /** Another one deals out other rows. */
+  seed?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** The dataset, its first version on the way, or what stands in the way. */
@@ -746,6 +862,10 @@ export type ResolversTypes = {
   Column: ResolverTypeWrapper<Column>;
   ColumnStatistics: ResolverTypeWrapper<ColumnStatistics>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  InteractionRoles: ResolverTypeWrapper<InteractionRoles>;
+  Reading: ResolverTypeWrapper<Reading>;
+  SplitMethod: SplitMethod;
+  Splitting: ResolverTypeWrapper<Splitting>;
   SampleForm: SampleForm;
   ImageStatistics: ResolverTypeWrapper<ImageStatistics>;
   AudioStatistics: ResolverTypeWrapper<AudioStatistics>;
@@ -767,6 +887,9 @@ export type ResolversTypes = {
   CreateDatasetInput: CreateDatasetInput;
   HuggingFaceInput: HuggingFaceInput;
   ReadOptionsInput: ReadOptionsInput;
+  ColumnTypeInput: ColumnTypeInput;
+  InteractionRolesInput: InteractionRolesInput;
+  SplitOptionsInput: SplitOptionsInput;
   CreateDatasetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateDatasetResult']>;
   ApplyRecipeInput: ApplyRecipeInput;
   RecipeStepInput: RecipeStepInput;
@@ -796,6 +919,9 @@ export type ResolversParentTypes = {
   Column: Column;
   ColumnStatistics: ColumnStatistics;
   Float: Scalars['Float']['output'];
+  InteractionRoles: InteractionRoles;
+  Reading: Reading;
+  Splitting: Splitting;
   ImageStatistics: ImageStatistics;
   AudioStatistics: AudioStatistics;
   Histogram: Histogram;
@@ -816,6 +942,9 @@ export type ResolversParentTypes = {
   CreateDatasetInput: CreateDatasetInput;
   HuggingFaceInput: HuggingFaceInput;
   ReadOptionsInput: ReadOptionsInput;
+  ColumnTypeInput: ColumnTypeInput;
+  InteractionRolesInput: InteractionRolesInput;
+  SplitOptionsInput: SplitOptionsInput;
   CreateDatasetResult: ResolversUnionTypes<ResolversParentTypes>['CreateDatasetResult'];
   ApplyRecipeInput: ApplyRecipeInput;
   RecipeStepInput: RecipeStepInput;
@@ -883,6 +1012,10 @@ export type DatasetVersionResolvers<ContextType = any, ParentType extends Resolv
   columns?: Resolver<Array<ResolversTypes['Column']>, ParentType, ContextType>;
   splits?: Resolver<Array<ResolversTypes['Split']>, ParentType, ContextType>;
   suggestedTarget?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  modality?: Resolver<Maybe<ResolversTypes['Modality']>, ParentType, ContextType>;
+  interactions?: Resolver<Maybe<ResolversTypes['InteractionRoles']>, ParentType, ContextType>;
+  reading?: Resolver<Maybe<ResolversTypes['Reading']>, ParentType, ContextType>;
+  splitting?: Resolver<Maybe<ResolversTypes['Splitting']>, ParentType, ContextType>;
   issues?: Resolver<Array<ResolversTypes['DataIssue']>, ParentType, ContextType>;
   preview?: Resolver<Array<ResolversTypes['JSON']>, ParentType, ContextType, RequireFields<DatasetVersionPreviewArgs, 'first'>>;
   sampleUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<DatasetVersionSampleUrlArgs, 'row' | 'as'>>;
@@ -911,6 +1044,30 @@ export type ColumnStatisticsResolvers<ContextType = any, ParentType extends Reso
   topValues?: Resolver<Array<ResolversTypes['ValueCount']>, ParentType, ContextType>;
   image?: Resolver<Maybe<ResolversTypes['ImageStatistics']>, ParentType, ContextType>;
   audio?: Resolver<Maybe<ResolversTypes['AudioStatistics']>, ParentType, ContextType>;
+};
+
+export type InteractionRolesResolvers<ContextType = any, ParentType extends ResolversParentTypes['InteractionRoles'] = ResolversParentTypes['InteractionRoles']> = {
+  user?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  item?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rating?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  time?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ReadingResolvers<ContextType = any, ParentType extends ResolversParentTypes['Reading'] = ResolversParentTypes['Reading']> = {
+  format?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sheet?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encoding?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  delimiter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  quote?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  header?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  decimalSeparator?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SplittingResolvers<ContextType = any, ParentType extends ResolversParentTypes['Splitting'] = ResolversParentTypes['Splitting']> = {
+  method?: Resolver<ResolversTypes['SplitMethod'], ParentType, ContextType>;
+  column?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  validation?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  test?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type ImageStatisticsResolvers<ContextType = any, ParentType extends ResolversParentTypes['ImageStatistics'] = ResolversParentTypes['ImageStatistics']> = {
@@ -1074,6 +1231,9 @@ export type Resolvers<ContextType = any> = {
   DatasetVersion?: DatasetVersionResolvers<ContextType>;
   Column?: ColumnResolvers<ContextType>;
   ColumnStatistics?: ColumnStatisticsResolvers<ContextType>;
+  InteractionRoles?: InteractionRolesResolvers<ContextType>;
+  Reading?: ReadingResolvers<ContextType>;
+  Splitting?: SplittingResolvers<ContextType>;
   ImageStatistics?: ImageStatisticsResolvers<ContextType>;
   AudioStatistics?: AudioStatisticsResolvers<ContextType>;
   Histogram?: HistogramResolvers<ContextType>;

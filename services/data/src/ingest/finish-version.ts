@@ -1,28 +1,38 @@
 import type { ArtifactStore } from '@lepton/artifact-store';
 import { type InteractionRoles, suggestion } from '@lepton/features';
+import { groupColumn } from './group-column.js';
+import { groupIssues } from './group-issues.js';
 import type { IngestStep } from './ingest.js';
 import { IngestError } from './ingest-error.js';
 import { findDuplicates } from './duplicates.js';
 import { excludedColumns, findIssues, type Findings } from './issues.js';
+import type { Declared, Modality, Reading, SplitOptions } from './ingest.types.js';
 import { findLeakage } from './leakage.js';
-import { interactionRoles } from './interaction-roles.js';
+import { planSplit, splittingOf, type Splitting } from './plan-split.js';
 import { profile } from './profile.js';
 import type { ColumnProfile, DataIssue, ExcludedColumn, ProfiledColumn, SplitBlob } from './profile.types.js';
-import { assignSplits, DEFAULT_SHARES, type SplitColumn, type SplitRelation } from './split.js';
-import { isClasses, suggestTarget } from './suggest-target.js';
+import { assignSplits, keepSplits, type SplitColumn, type SplitPlan, type SplitRelation } from './split.js';
+import { suggestTarget } from './suggest-target.js';
+import type { TableColumn } from './table.js';
 import type { Understood } from './understand-text.js';
+import { checkModality, rolesOf } from './what-it-holds.js';
 import type { Workspace } from './workspace.js';
 import { writeSplits } from './write-splits.js';
 
 /** Everything about a dataset version but its name and history. */
 export interface VersionContent {
-  readonly modality: 'TABULAR' | 'TEXT' | 'IMAGE' | 'AUDIO' | 'INTERACTIONS';
+  readonly modality: Modality;
   /** Of modality INTERACTIONS. */
   readonly interactions?: InteractionRoles;
   readonly rowCount: number;
   readonly columns: readonly ColumnProfile[];
   readonly splits: readonly SplitBlob[];
   readonly suggestedTarget?: string;
+  /** What the user said that it holds, which holds for versions made from it, too. */
+  readonly declared?: Declared;
+  /** Of a file of one table. */
+  readonly reading?: Reading;
+  readonly splitting?: Splitting;
   readonly excludedColumns: readonly ExcludedColumn[];
   readonly issues: readonly DataIssue[];
   /**
@@ -39,8 +49,14 @@ export interface FinishOptions {
   readonly seed: string;
   readonly store: ArtifactStore;
   readonly onProgress: (step: IngestStep, fraction: number) => void;
-  /** Deals out the rows in another way than the usual. */
-  readonly assign?: (columns: readonly SplitColumn[]) => Promise<SplitRelation>;
+  readonly declared?: Declared | undefined;
+  readonly reading?: Reading;
+  /** How to deal out the rows, where not in the usual way. */
+  readonly split?: SplitOptions | undefined;
+  /** Names the split of each row of `data`. */
+  readonly given?: TableColumn | undefined;
+  /** `data` has the splits in `split_of`, as they were dealt out before. */
+  readonly kept?: { readonly splitting: Splitting | undefined };
   /** Rows that were repeated on purpose. */
   readonly repeatedRows?: number;
   /** What was found while reading. */
@@ -50,20 +66,23 @@ export interface FinishOptions {
 /** From a table whose text is understood to a stored version. */
 export async function finishVersion(workspace: Workspace, understood: Understood, options: FinishOptions): Promise<VersionContent> {
   const { store, onProgress } = options;
-  const { columns, dealt, target, interactions, findings } = await findOut(workspace, understood, options);
+  const found = await findOut(workspace, understood, options);
+  const { columns, target, interactions, findings } = found;
   onProgress('Splitting', 0.85);
-  const stratifyBy = target && (target.type === 'CATEGORY' || target.type === 'BOOLEAN' || isClasses(target)) ? target : undefined;
-  const rows = await (options.assign?.(dealt) ?? assignSplits(workspace, dealt, { method: stratifyBy ? 'STRATIFIED' : 'RANDOM', column: stratifyBy?.column, shares: DEFAULT_SHARES, seed: options.seed }));
+  const { rows, splitting } = await dealOut(workspace, found, options);
   onProgress('Storing', 0.9);
   const splits = await writeSplits(workspace, columns, rows, store);
   const content: Omit<VersionContent, 'digest'> = {
-    modality: interactions ? 'INTERACTIONS' : modalityOf(findings), rowCount: findings.rowCount,
+    modality: found.modality, rowCount: findings.rowCount,
     columns: columns.map(({ name, type, nullable, statistics }) => ({ name, type, nullable, statistics })),
     splits,
     ...(target && { suggestedTarget: target.name }),
     ...(interactions && { interactions }),
+    ...(options.declared && Object.keys(options.declared).length > 0 && { declared: options.declared }),
+    ...(options.reading && { reading: options.reading }),
+    ...(splitting && { splitting }),
     excludedColumns: excludedColumns(findings),
-    issues: [...(options.notes ?? []), ...findIssues(findings)],
+    issues: [...(options.notes ?? []), ...findIssues(findings), ...(await groupIssues(workspace, rows, findings.group))],
   };
   const { modality, suggestedTarget, excludedColumns: excluded } = content;
   const manifest = { modality, columns: columns.map(({ name, type, nullable }) => ({ name, type, nullable })), splits, suggestedTarget, excludedColumns: excluded, interactions };
@@ -72,18 +91,28 @@ export async function finishVersion(workspace: Workspace, understood: Understood
 }
 
 /** Everything that can be known of a table before it is split. */
-export async function findOut(workspace: Workspace, understood: Understood, { named, target: wanted, repeatedRows = 0, onProgress = () => {} }: Pick<FinishOptions, 'named' | 'target' | 'repeatedRows'> & Partial<FinishOptions>) {
+export async function findOut(workspace: Workspace, understood: Understood, { named, target: wanted, declared = {}, repeatedRows = 0, onProgress = () => {} }: Pick<FinishOptions, 'named' | 'target' | 'declared' | 'repeatedRows'> & Partial<FinishOptions>) {
   const { rowCount } = understood.table;
   onProgress('Computing statistics', 0.5);
   const columns = await profile(workspace, understood, named);
   onProgress('Looking for issues', 0.75);
-  const roles = interactionRoles(columns);
-  const target = chooseTarget(columns, wanted ?? roles?.rating);
+  const roles = rolesOf(columns, declared);
+  const target = chooseTarget(columns, declared.interactions?.rating ?? wanted ?? roles?.rating);
+  const interactions = roles && target?.name === roles.rating ? roles : undefined;
   const dealt = columns.map(({ column, type }): SplitColumn => ({ ...column, type }));
   const duplicateRows = Math.max(0, (await findDuplicates(workspace, dealt)) - repeatedRows);
   const leaks = target ? await findLeakage(workspace, columns, target, rowCount) : [];
-  const findings: Findings = { columns, rowCount, duplicateRows, target, leaks, mixed: understood.mixed };
-  return { columns, dealt, target, interactions: roles && target?.name === roles.rating ? roles : undefined, findings };
+  const group = interactions ? undefined : groupColumn(columns, target?.name);
+  const findings: Findings = { columns, rowCount, duplicateRows, target, leaks, group, mixed: understood.mixed };
+  const modality = declared.modality ? checkModality(columns, declared.modality) : interactions ? 'INTERACTIONS' : modalityOf(findings);
+  return { columns, dealt, target, interactions, modality, findings };
+}
+
+async function dealOut(workspace: Workspace, { columns, dealt, target, findings: { group } }: Awaited<ReturnType<typeof findOut>>, { kept, given, split, seed }: FinishOptions): Promise<{ rows: SplitRelation; splitting: Splitting | undefined }> {
+  if (kept) return { rows: await keepSplits(workspace, dealt), splitting: kept.splitting };
+  const usual = planSplit({ columns, target, group, seed }, given ? { ...split, method: 'RANDOM' } : split);
+  const plan: SplitPlan = given ? { ...usual, method: 'GIVEN', column: given } : usual;
+  return { rows: await assignSplits(workspace, dealt, plan), splitting: splittingOf(plan) };
 }
 
 /** TEXT: one column of prose is all that there is to learn from. */

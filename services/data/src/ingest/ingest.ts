@@ -5,9 +5,10 @@ import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ArtifactStore } from '@lepton/artifact-store';
 import { finishVersion, type VersionContent } from './finish-version.js';
-import type { ReadOptions, SourceFile } from './ingest.types.js';
+import type { Declared, ReadOptions, SourceFile } from './ingest.types.js';
 import { readSource } from './read-source.js';
-import { assignSplits, DEFAULT_SHARES, SPLIT_OF } from './split.js';
+import { overrideTypes } from './override-types.js';
+import { takeSplitColumn } from './take-split-column.js';
 import { Workspace, type WorkspaceOptions } from './workspace.js';
 
 export type IngestStep = 'Reading the file' | 'Working out types' | 'Computing statistics' | 'Looking for issues' | 'Splitting' | 'Storing';
@@ -33,18 +34,19 @@ export async function ingest({ file, digest, options, store, workspace: place, o
   const workspace = await Workspace.open({ ...place, readable: [dirname(file.path)], sourceBytes: (await stat(file.path)).size });
   try {
     onProgress('Reading the file', 0);
-    const { understood, named, target, splitsGiven, notes } = await readSource(workspace, file, options, place.signal);
-    const seed = `${digest ?? (await digestOfFile(file.path))} ${canonicalOptions(options)}`;
+    const { understood: found, named, reading, target, splitsGiven, notes } = await readSource(workspace, file, options, place.signal);
+    const typed = await overrideTypes(workspace, found, options);
+    const { understood, given } = takeSplitColumn(typed, options.split, splitsGiven ?? false);
     return await finishVersion(workspace, understood, {
-      named, target: options.target ?? target, seed, store, onProgress, notes,
-      ...(splitsGiven && { assign: (columns) => assignSplits(workspace, columns, { method: 'GIVEN', column: { id: SPLIT_OF, name: 'the folder', storage: 'VARCHAR' }, shares: DEFAULT_SHARES, seed }) }),
+      named, target: options.target ?? target, seed: `${digest ?? (await digestOfFile(file.path))} ${options.split?.seed ?? 0}`, store, onProgress, notes, declared: declaredOf(options), given, split: options.split,
+      ...(reading && { reading: { ...reading, ...(found.decimalSeparator && { decimalSeparator: found.decimalSeparator }) } }),
     });
   } finally {
     await workspace.close();
   }
 }
 
-const canonicalOptions = ({ header, delimiter, encoding, target, sheet }: ReadOptions): string => JSON.stringify([header ?? null, delimiter ?? null, encoding ?? null, target ?? null, ...(sheet === undefined ? [] : [sheet])]);
+const declaredOf = ({ modality, interactions }: ReadOptions): Declared => ({ ...(modality && { modality }), ...(interactions && { interactions }) });
 
 async function digestOfFile(path: string): Promise<string> {
   const hash = createHash('sha256');

@@ -13,13 +13,18 @@ const TIME = called('time', 'timestamp', 'date', 'datetime', 'rated[_\\s]?at', '
  * would be nothing to learn from. Undefined for any other table.
  */
 export function interactionRoles(columns: readonly ColumnProfile[]): InteractionRoles | undefined {
+  const roles = likelyRoles(columns);
+  const again = (wanted: string) => columns.some(({ name, statistics: { count, missing, distinct } }) => name === wanted && distinct >= 2 && distinct * 2 <= count - missing);
+  return roles && columns.length === Object.keys(roles).length && again(roles.user) && again(roles.item) ? roles : undefined;
+}
+
+/** The columns that are called so, where each role has one. */
+export function likelyRoles(columns: readonly ColumnProfile[]): InteractionRoles | undefined {
   const one = (pattern: RegExp) => {
     const fitting = columns.filter(({ name }) => pattern.test(name));
     return fitting.length === 1 ? fitting[0] : undefined;
   };
   const [user, item, rating, time] = [one(USER), one(ITEM), one(RATING), one(TIME)];
-  const again = ({ statistics: { count, missing, distinct } }: ColumnProfile) => distinct >= 2 && distinct * 2 <= count - missing;
-  if (!user || !item || !rating || !again(user) || !again(item) || !(rating.type === 'INTEGER' || rating.type === 'NUMBER')) return undefined;
-  if (columns.length !== (time ? 4 : 3)) return undefined;
+  if (!user || !item || !rating || !(rating.type === 'INTEGER' || rating.type === 'NUMBER')) return undefined;
   return { user: user.name, item: item.name, rating: rating.name, ...(time && { time: time.name }) };
 }

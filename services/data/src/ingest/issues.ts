@@ -16,6 +16,8 @@ export interface Findings {
   readonly duplicateRows: number;
   readonly target: ProfiledColumn | undefined;
   readonly leaks: readonly Leak[];
+  /** Says who or what a row is about. */
+  readonly group: ProfiledColumn | undefined;
   readonly mixed: readonly MixedColumn[];
 }
 
@@ -27,12 +29,13 @@ export function findIssues(findings: Findings): DataIssue[] {
 }
 
 /** Columns that a run leaves out unless it asks for them. */
-export function excludedColumns({ columns, target, leaks }: Findings): ExcludedColumn[] {
+export function excludedColumns({ columns, target, leaks, group }: Pick<Findings, 'columns' | 'target' | 'leaks' | 'group'>): ExcludedColumn[] {
   const leaking = new Set(leaks.map(({ name }) => name));
   return columns.flatMap<ExcludedColumn>((column) => {
     if (column.name === target?.name) return [];
     if (column.type === 'IDENTIFIER') return [{ name: column.name, reason: 'IDENTIFIER' }];
     if (isConstant(column)) return [{ name: column.name, reason: 'CONSTANT' }];
+    if (column.name === group?.name) return [{ name: column.name, reason: 'GROUP' }];
     return leaking.has(column.name) ? [{ name: column.name, reason: 'LEAKAGE' }] : [];
   });
 }

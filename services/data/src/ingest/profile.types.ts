@@ -47,7 +47,7 @@ export interface ProfiledColumn extends ColumnProfile {
 
 export type IssueCode =
   | 'LEAKAGE' | 'IDENTIFIER' | 'CONSTANT' | 'MISSING_VALUES' | 'DUPLICATE_ROWS' | 'IMBALANCE' | 'TOO_FEW_ROWS' | 'ONE_CLASS'
-  | 'MIXED_TYPES' | 'HIGH_CARDINALITY' | 'LABEL_SPELLING' | 'BROKEN_MEDIA' | 'LEFT_OUT' | 'NO_LABELS';
+  | 'MIXED_TYPES' | 'HIGH_CARDINALITY' | 'LABEL_SPELLING' | 'BROKEN_MEDIA' | 'LEFT_OUT' | 'NO_LABELS' | 'GROUPS';
 
 export interface DataIssue {
   readonly code: IssueCode;
@@ -74,7 +74,7 @@ export interface SplitBlob {
   readonly digest: string;
 }
 
-export type ExclusionReason = 'LEAKAGE' | 'IDENTIFIER' | 'CONSTANT';
+export type ExclusionReason = 'LEAKAGE' | 'IDENTIFIER' | 'CONSTANT' | 'GROUP';
 export interface ExcludedColumn {
   readonly name: string;
   readonly reason: ExclusionReason;

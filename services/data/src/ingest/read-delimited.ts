@@ -13,6 +13,8 @@ import { checkedTable, prepareFor, type Table, type TableColumn } from './table.
 import { LONGEST_LINE_BYTES, scanText } from './text-scan.js';
 import { isPlain, readHead, transcode } from './transcode.js';
 import type { ReadOptions, SourceFile } from './ingest.types.js';
+import { writtenColumns } from './override-types.js';
+import type { ReadTable } from './read-table.js';
 import type { Workspace } from './workspace.js';
 
 const SAMPLE_BYTES = 1 << 20;
@@ -29,7 +31,7 @@ interface Reject {
 }
 
 /** Reads a CSV, TSV or otherwise delimited file into the table `data`. `named`: its first line names the columns. */
-export async function readDelimited(workspace: Workspace, file: SourceFile, options: ReadOptions, signal?: AbortSignal): Promise<{ table: Table; named: boolean }> {
+export async function readDelimited(workspace: Workspace, file: SourceFile, options: ReadOptions, signal?: AbortSignal): Promise<ReadTable> {
   const scan = await scanText(file.path, file.filename, { encoding: options.encoding });
   let path = file.path;
   if (!isPlain(scan)) {
@@ -37,12 +39,18 @@ export async function readDelimited(workspace: Workspace, file: SourceFile, opti
     await transcode(file.path, path, scan, signal);
   }
   const sample = await readHead(file.path, scan, SAMPLE_BYTES);
-  return readRecords(workspace, { path, filename: file.filename }, sample, detectDialect(sample, file.filename, options.delimiter), options.header);
+  const dialect = detectDialect(sample, file.filename, options.delimiter);
+  const { delimiter, quote } = dialect;
+  const read = await readRecords(workspace, { path, filename: file.filename }, sample, dialect, options);
+  return {
+    ...read,
+    reading: { format: 'DELIMITED', encoding: scan.encoding, header: read.named, ...(delimiter !== NO_DELIMITER && { delimiter }), ...(quote !== '' && { quote }) },
+  };
 }
 
-/** The same for UTF-8 text of a known dialect; `sample` is its beginning. Without `givenHeader` the sample tells whether there is one. */
-export async function readRecords(workspace: Workspace, source: SourceFile, sample: Sample, dialect: Dialect, givenHeader: boolean | undefined): Promise<{ table: Table; named: boolean }> {
-  const { names, unnamed, header, numeric } = describeSample(sample, dialect, givenHeader, source.filename);
+/** The same for UTF-8 text of a known dialect; `sample` is its beginning. Unless the options say so, the sample tells whether there is a header. */
+export async function readRecords(workspace: Workspace, source: SourceFile, sample: Sample, dialect: Dialect, options: ReadOptions): Promise<{ table: Table; named: boolean }> {
+  const { names, unnamed, header, numeric } = describeSample(sample, dialect, options, source.filename);
   await prepareFor(workspace, names.length, source.filename);
   const table = await load(workspace, source, dialect, names, header, numeric);
   return { table: await withoutNothing(workspace, table, unnamed), named: header };
@@ -53,18 +61,21 @@ interface Sample {
   readonly whole: boolean;
 }
 
-function describeSample(sample: Sample, dialect: Dialect, givenHeader: boolean | undefined, filename: string) {
+function describeSample(sample: Sample, dialect: Dialect, options: ReadOptions, filename: string) {
   const body = sample.text.split('\n', dialect.skipLines).reduce((length, line) => length + line.length + 1, 0);
   const { records } = parseDelimited(sample.text.slice(body), dialect, { records: SAMPLE_RECORDS, whole: sample.whole });
   const rows = records.map(({ cells }) => cells);
   const first = rows[0];
   if (!first) throw new IngestError('EMPTY_FILE', `"${filename}" has nothing but blank lines. Upload a file with a row of column names and at least two rows of values.`);
-  const header = givenHeader ?? hasHeader(rows);
+  const header = options.header ?? hasHeader(rows);
   const values = header ? rows.slice(1) : rows;
   const given = header ? namesOf(first, values, dialect.columnCount) : Array.from({ length: dialect.columnCount }, () => '');
   const names = columnNames(given);
   const unnamed = new Set(names.filter((_, index) => header && given[index]?.trim() === ''));
-  return { header, names, unnamed, numeric: names.map((_, index) => areNumbers(values, index)) };
+  // What has commas before the decimals is no number to DuckDB's reader, and a code's zeros would be lost to a number.
+  const asWritten = writtenColumns(options);
+  const numeric = names.map((name, index) => options.decimalSeparator !== ',' && !asWritten.has(name) && areNumbers(values, index));
+  return { header, names, unnamed, numeric };
 }
 
 /** A header may lack the name of the last column (a delimiter at each line's end) or of the first one (row names, as R writes them). */

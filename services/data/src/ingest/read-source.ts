@@ -10,7 +10,7 @@ import { UnpackingBudget } from './archive/unpacking-budget.js';
 import { zipEntries } from './archive/zip-entries.js';
 import { identifyFile, isTar, type TableKind } from './file-kind.js';
 import { IngestError, messageOf } from './ingest-error.js';
-import type { ReadOptions, SourceFile } from './ingest.types.js';
+import type { Reading, ReadOptions, SourceFile } from './ingest.types.js';
 import type { DataIssue } from './profile.types.js';
 import { readTable } from './read-table.js';
 import { understandText, type Understood } from './understand-text.js';
@@ -21,6 +21,7 @@ export interface Source {
   readonly understood: Understood;
   /** The column names are the user's. */
   readonly named: boolean;
+  readonly reading?: Reading;
   /** The column that is to be predicted, where the file says so. */
   readonly target?: string;
   /** `data` has a column `split_of`: folders or files said where rows belong. */
@@ -42,7 +43,7 @@ export async function readSource(workspace: Workspace, file: SourceFile, options
 
 async function tableSource(workspace: Workspace, kind: TableKind, file: SourceFile, options: ReadOptions, signal: AbortSignal | undefined): Promise<Source> {
   const { table, ...rest } = await readTable(workspace, kind, file, options, signal);
-  return { understood: await understandText(workspace, table), ...rest };
+  return { understood: await understandText(workspace, table, options), ...rest };
 }
 
 const budgetFor = async ({ path, filename }: SourceFile): Promise<UnpackingBudget> => new UnpackingBudget(filename, (await stat(path)).size);

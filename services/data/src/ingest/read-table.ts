@@ -1,6 +1,6 @@
 import { readExcel } from './excel/read-excel.js';
 import type { TableKind } from './file-kind.js';
-import type { ReadOptions, SourceFile } from './ingest.types.js';
+import type { Reading, ReadOptions, SourceFile } from './ingest.types.js';
 import type { DataIssue } from './profile.types.js';
 import { readDelimited } from './read-delimited.js';
 import { readJson } from './read-json.js';
@@ -14,6 +14,7 @@ export interface ReadTable {
   readonly named: boolean;
   /** What was left out, and the like. */
   readonly notes?: readonly DataIssue[];
+  readonly reading: Reading;
 }
 
 /** Reads a file of one table into the table `data`. */
@@ -21,7 +22,7 @@ export async function readTable(workspace: Workspace, kind: TableKind, file: Sou
   switch (kind) {
     case 'DELIMITED': return readDelimited(workspace, file, options, signal);
     case 'EXCEL': return readExcel(workspace, file, options, signal);
-    case 'JSON': return { table: await readJson(workspace, file, options, signal), named: true };
-    case 'PARQUET': return { table: await readParquet(workspace, file), named: true };
+    case 'JSON': return { table: await readJson(workspace, file, options, signal), named: true, reading: { format: kind } };
+    case 'PARQUET': return { table: await readParquet(workspace, file), named: true, reading: { format: kind } };
   }
 }

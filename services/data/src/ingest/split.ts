@@ -1,5 +1,6 @@
 import { rowsWithCopies } from './duplicates.js';
 import { IngestError } from './ingest-error.js';
+import type { SplitMethod } from './ingest.types.js';
 import type { ColumnType } from './profile.types.js';
 import { components } from './row-groups.js';
 import { splitSizes, type SplitShares } from './split-sizes.js';
@@ -18,16 +19,12 @@ export interface SplitColumn extends TableColumn {
   readonly type?: ColumnType;
 }
 
-/**
- * STRATIFIED keeps the proportions of a column's classes; GROUP keeps rows of one group together; TIME trains on the earliest and
- * tests on the latest; GIVEN takes a column's word for it.
- */
-export type SplitMethod = 'RANDOM' | 'STRATIFIED' | 'GROUP' | 'TIME' | 'GIVEN';
-
 export interface SplitPlan {
   readonly method: SplitMethod;
   /** By which it is done; none for RANDOM. */
   readonly column?: SplitColumn | undefined;
+  /** Classes whose proportions groups are to keep, as far as they can. */
+  readonly within?: SplitColumn;
   readonly shares: SplitShares;
   /** The same seed, rows and plan give the same splits. */
   readonly seed: string;
@@ -46,7 +43,7 @@ export async function assignSplits(workspace: Workspace, columns: readonly Split
   const { method, column } = plan;
   if (column) {
     switch (method) {
-      case 'GROUP': return countedSplits(workspace, columns, plan, await groups(workspace, columns, column));
+      case 'GROUP': return countedSplits(workspace, columns, plan, await groups(workspace, columns, column, plan.within));
       case 'TIME': return splitsByTime(workspace, columns, plan, column);
       case 'GIVEN': return givenSplits(workspace, columns, plan, column);
       default: break;
@@ -85,8 +82,12 @@ async function strata(workspace: Workspace, columns: readonly SplitColumn[], by:
   return (await rowsWithCopies(workspace, columns, `${stratum} AS stratum`)) ?? `SELECT rowid AS row, rowid AS first, 1 AS size, ${stratum} AS stratum FROM data`;
 }
 
-async function groups(workspace: Workspace, columns: readonly SplitColumn[], by: SplitColumn): Promise<string> {
-  return `SELECT row, component AS first, count(*) OVER (PARTITION BY component) AS size, '' AS stratum FROM ${await components(workspace, columns, by)}`;
+/** The stratum of a group is the class that most of its rows have. */
+async function groups(workspace: Workspace, columns: readonly SplitColumn[], by: SplitColumn, within: SplitColumn | undefined): Promise<string> {
+  const grouped = await components(workspace, columns, by);
+  const stratum = within ? `coalesce(mode(${within.id}::VARCHAR ORDER BY ${within.id}), '')` : `''`;
+  return `SELECT row, component AS first, size, stratum FROM ${grouped}
+    JOIN (SELECT component, count(*) AS size, ${stratum} AS stratum FROM ${grouped} JOIN data ON data.rowid = row GROUP BY component) USING (component)`;
 }
 
 /** Exact shares, also of rare classes. */

@@ -1,8 +1,10 @@
 import { batches } from './batches.js';
+import type { DecimalSeparator, ReadOptions } from './ingest.types.js';
+import { writtenColumns } from './override-types.js';
 import type { ColumnType } from './profile.types.js';
 import { literals } from './sql.js';
 import type { Table, TableColumn } from './table.js';
-import { MISSING_AMONG_VALUES, VALUE_FORMATS, type ValueFormat } from './value-format.js';
+import { formatsFor, MISSING_AMONG_VALUES, VALUE_FORMATS, type ValueFormat } from './value-format.js';
 import type { Workspace } from './workspace.js';
 
 const SAMPLE_ROWS = 2_000;
@@ -28,6 +30,8 @@ export interface Understood {
   readonly mixed: readonly MixedColumn[];
   /** Types that are known already, by column id. */
   readonly types?: ReadonlyMap<string, ColumnType>;
+  /** Of numbers that were written as text. */
+  readonly decimalSeparator?: DecimalSeparator;
 }
 
 interface Guess {
@@ -36,8 +40,9 @@ interface Guess {
 }
 
 /** Turns text columns of `data` whose every value is a number, a truth value or an instant in one format into what they mean. */
-export async function understandText(workspace: Workspace, table: Table): Promise<Understood> {
-  const guesses = await guess(workspace, table.columns.filter(({ storage }) => storage === 'VARCHAR'));
+export async function understandText(workspace: Workspace, table: Table, options: ReadOptions = {}): Promise<Understood> {
+  const asWritten = writtenColumns(options);
+  const guesses = await guess(workspace, table.columns.filter(({ storage, name }) => storage === 'VARCHAR' && !asWritten.has(name)), formatsFor(options.decimalSeparator));
   const certain: Guess[] = [];
   const mixed: MixedColumn[] = [];
   for (const batch of batches(guesses, BATCH)) {
@@ -59,7 +64,8 @@ export async function understandText(workspace: Workspace, table: Table): Promis
     for (const { column: { id }, format } of certain) await workspace.run(`ALTER TABLE data ALTER ${id} TYPE ${format.storage} USING ${format.value(id)}`);
   }
   const booleans = new Set(certain.filter(({ format }) => format.kind === 'BOOLEAN').map(({ column }) => column.id));
-  return { table: { ...table, columns }, booleans, mixed };
+  const commas = certain.some(({ format }) => format.decimalSeparator === ',');
+  return { table: { ...table, columns }, booleans, mixed, decimalSeparator: options.decimalSeparator ?? (commas ? ',' : '.') };
 }
 
 const missingWords = literals(MISSING_AMONG_VALUES);
@@ -70,7 +76,7 @@ async function countOthers(workspace: Workspace, { column: { id }, format }: Gue
   return others;
 }
 
-async function guess(workspace: Workspace, columns: readonly TableColumn[]): Promise<Guess[]> {
+async function guess(workspace: Workspace, columns: readonly TableColumn[], formats: readonly ValueFormat[]): Promise<Guess[]> {
   if (columns.length === 0) return [];
   const rows = await workspace.rows(`SELECT ${columns.map(({ id }) => id).join(', ')} FROM data LIMIT ${SAMPLE_ROWS}`);
   const guesses: Guess[] = [];
@@ -78,19 +84,19 @@ async function guess(workspace: Workspace, columns: readonly TableColumn[]): Pro
     const seen = rows.flatMap((row) => (typeof row[index] === 'string' ? [row[index]] : []));
     // A column that is empty at the beginning is asked for the values it has.
     const values = seen.length >= 20 ? seen : (await workspace.rows(`SELECT ${column.id} FROM data WHERE ${column.id} IS NOT NULL LIMIT ${SAMPLE_ROWS}`)).map(([value]) => String(value));
-    const format = bestFormat(values);
+    const format = bestFormat(values, formats);
     if (format) guesses.push({ column, format });
   }
   return guesses;
 }
 
 /** The first format that fits all the values, else the one that fits most of them. */
-export function bestFormat(values: readonly string[]): ValueFormat | undefined {
+export function bestFormat(values: readonly string[], formats: readonly ValueFormat[] = VALUE_FORMATS): ValueFormat | undefined {
   const words = new Set<string>(MISSING_AMONG_VALUES);
   const distinct = [...new Set(values)].filter((value) => !words.has(value));
   let best: ValueFormat | undefined;
   let most = distinct.length * MIXED_SHARE * 0.75;
-  for (const format of VALUE_FORMATS) {
+  for (const format of formats) {
     const fitting = distinct.reduce((sum, value) => sum + Number(format.pattern.test(value)), 0);
     if (fitting > most) [best, most] = [format, fitting];
   }

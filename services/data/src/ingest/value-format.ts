@@ -1,4 +1,5 @@
 import { PLAIN_NUMBER } from './cell-kind.js';
+import type { DecimalSeparator } from './ingest.types.js';
 import { literal, literals } from './sql.js';
 import type { Storage } from './table.js';
 
@@ -8,6 +9,8 @@ export interface ValueFormat {
   readonly kind: 'NUMBER' | 'BOOLEAN' | 'DATETIME';
   readonly storage: Storage;
   readonly pattern: RegExp;
+  /** Of numbers. */
+  readonly decimalSeparator?: DecimalSeparator;
   /** SQL for the value of text `column`, NULL where it is not of this format. */
   readonly value: (column: string) => string;
 }
@@ -21,10 +24,10 @@ const matches = (column: string, pattern: RegExp): string => `regexp_full_match(
 const SPACES = '\u00a0\u202f';
 const affix = String.raw`(?:[$€£¥₹]|USD|EUR|GBP|CHF)?\s?`;
 const suffix = String.raw`\s?(?:[%$€£¥₹]|USD|EUR|GBP|CHF)?`;
-const number = (name: string, digits: string, value: (stripped: string) => string): ValueFormat => {
+const number = (name: string, decimalSeparator: DecimalSeparator, digits: string, value: (stripped: string) => string): ValueFormat => {
   const pattern = new RegExp(`^[+-]?${affix}[+-]?${digits}${suffix}$`);
   const stripped = (column: string) => `regexp_replace(${column}, '[^0-9.,+-]', '', 'g')`;
-  return { name, kind: 'NUMBER', storage: 'DOUBLE', pattern, value: (column) => `CASE WHEN ${matches(column, pattern)} THEN TRY_CAST(${value(stripped(column))} AS DOUBLE) END` };
+  return { name, kind: 'NUMBER', storage: 'DOUBLE', decimalSeparator, pattern, value: (column) => `CASE WHEN ${matches(column, pattern)} THEN TRY_CAST(${value(stripped(column))} AS DOUBLE) END` };
 };
 
 const day = '(?:0?[1-9]|[12][0-9]|3[01])';
@@ -82,10 +85,14 @@ const others = dates.flatMap(([datePattern, dateFormat]) =>
  */
 export const VALUE_FORMATS: readonly ValueFormat[] = [
   { name: 'true/false', kind: 'BOOLEAN', storage: 'VARCHAR', pattern: /^(?:[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$/, value: (column) => `CASE WHEN lower(${column}) IN ('true', 'false') THEN lower(${column}) END` },
-  { name: '1234.5', kind: 'NUMBER', storage: 'DOUBLE', pattern: new RegExp(`^${PLAIN_NUMBER}$`), value: (column) => `CASE WHEN ${matches(column, new RegExp(PLAIN_NUMBER))} AND isfinite(TRY_CAST(${column} AS DOUBLE)) THEN TRY_CAST(${column} AS DOUBLE) END` },
-  number('1,234.5', String.raw`(?:(?:0|[1-9][0-9]{0,14})|[1-9][0-9]{0,2}(?:[, '${SPACES}][0-9]{3}){1,4})(?:\.[0-9]*)?`, (text) => `replace(${text}, ',', '')`),
-  number('1.234,5', String.raw`(?:(?:0|[1-9][0-9]{0,14})|[1-9][0-9]{0,2}(?:[. '${SPACES}][0-9]{3}){1,4})(?:,[0-9]*)?`, (text) => `replace(replace(${text}, '.', ''), ',', '.')`),
+  { name: '1234.5', kind: 'NUMBER', storage: 'DOUBLE', decimalSeparator: '.', pattern: new RegExp(`^${PLAIN_NUMBER}$`), value: (column) => `CASE WHEN ${matches(column, new RegExp(PLAIN_NUMBER))} AND isfinite(TRY_CAST(${column} AS DOUBLE)) THEN TRY_CAST(${column} AS DOUBLE) END` },
+  number('1,234.5', '.', String.raw`(?:(?:0|[1-9][0-9]{0,14})|[1-9][0-9]{0,2}(?:[, '${SPACES}][0-9]{3}){1,4})(?:\.[0-9]*)?`, (text) => `replace(${text}, ',', '')`),
+  number('1.234,5', ',', String.raw`(?:(?:0|[1-9][0-9]{0,14})|[1-9][0-9]{0,2}(?:[. '${SPACES}][0-9]{3}){1,4})(?:,[0-9]*)?`, (text) => `replace(replace(${text}, '.', ''), ',', '.')`),
   iso,
   looseIso,
   ...others,
 ];
+
+/** The formats that there may be where the user says what stands before the decimals. */
+export const formatsFor = (separator: DecimalSeparator | undefined): readonly ValueFormat[] =>
+  separator === undefined ? VALUE_FORMATS : VALUE_FORMATS.filter(({ decimalSeparator }) => decimalSeparator === undefined || decimalSeparator === separator);

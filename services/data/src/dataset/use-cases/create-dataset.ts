@@ -7,9 +7,9 @@ import { DatasetVersionEntity } from '../../dataset-version/dataset-version.enti
 import { ProfilingQueue } from '../../dataset-version/profiling/profiling-queue.js';
 import { ReceivingQueue } from '../../dataset-version/receiving/receiving-queue.js';
 import type { CreateDatasetInput } from '../../generated/graphql.js';
-import type { ReadOptions } from '../../ingest/ingest.types.js';
 import { UploadEntity } from '../../upload/upload.entity.js';
 import { DatasetEntity } from '../dataset.entity.js';
+import { toReadOptions } from './read-options.js';
 
 /** What the first version is made of: a file that is there, or one that has to be fetched. */
 type Origin = Pick<DatasetVersionEntity, 'status' | 'source' | 'fileDigest' | 'filename' | 'byteSize'>;
@@ -22,6 +22,7 @@ export class CreateDataset {
   async execute(workspace: string, input: CreateDatasetInput): Promise<DatasetEntity> {
     const { name, description, options } = input;
     if (!name.trim() || name.length > 200) throw new ProblemError('INVALID_NAME', 'A dataset needs a name of 1 to 200 characters.', 'name');
+    const readOptions = toReadOptions(options);
     const { dataset, status } = await this.transactions.run(async (tx) => {
       const origin = await this.origin(tx, workspace, input);
       const dataset: DatasetEntity = {
@@ -29,7 +30,7 @@ export class CreateDataset {
       };
       await tx.insert(DatasetEntity, dataset);
       await tx.insert(DatasetVersionEntity, {
-        ...origin, id: newId('dsv'), workspace, datasetId: dataset.id, number: 1, failure: null, createdAt: dataset.createdAt, options: toReadOptions(options),
+        ...origin, id: newId('dsv'), workspace, datasetId: dataset.id, number: 1, failure: null, createdAt: dataset.createdAt, options: readOptions,
         parentId: null, recipe: [], content: null, digest: null, attempt: 0, claimedUntil: null,
       } as QueryDeepPartialEntity<DatasetVersionEntity>);
       return { dataset, status: origin.status };
@@ -58,11 +59,3 @@ export class CreateDataset {
     return { status: 'PROFILING', source: null, fileDigest: upload.digest, filename: upload.filename, byteSize: upload.byteSize };
   }
 }
-
-const toReadOptions = (options: CreateDatasetInput['options']): ReadOptions => ({
-  ...(options?.header != null && { header: options.header }),
-  ...(options?.delimiter != null && { delimiter: options.delimiter === '\\t' ? '\t' : options.delimiter }),
-  ...(options?.encoding != null && { encoding: options.encoding }),
-  ...(options?.sheet != null && { sheet: options.sheet }),
-  ...(options?.target != null && { target: options.target }),
-});

@@ -1,5 +1,6 @@
 import { columnNames } from '../header.js';
 import type { MediaKind } from '../media/media.types.js';
+import type { ReadOptions } from '../ingest.types.js';
 import type { ColumnType, DataIssue } from '../profile.types.js';
 import type { Source } from '../read-source.js';
 import type { ReadTable } from '../read-table.js';
@@ -23,7 +24,7 @@ export interface LabelTable {
  * with or without extension. The column becomes the pictures, and the files' paths a column at the end.
  * @returns undefined where no column names them
  */
-export async function joinLabels(workspace: Workspace, { table, named }: ReadTable, { kind, folder }: LabelTable): Promise<Source | undefined> {
+export async function joinLabels(workspace: Workspace, { table, named, reading }: ReadTable, options: ReadOptions, { kind, folder }: LabelTable): Promise<Source | undefined> {
   await workspace.run(`CREATE OR REPLACE TABLE names AS
     WITH spelt AS (
       SELECT path AS name, ref, path, 1 AS rank FROM files
@@ -46,12 +47,12 @@ export async function joinLabels(workspace: Workspace, { table, named }: ReadTab
     ...table.columns.map<TableColumn>((each) => ({ ...each, name: renamed.get(each.id) ?? each.name, ...(each === column && { storage: 'MEDIA' }) })),
     { id: 'file', name: 'file', storage: 'VARCHAR' },
   ];
-  const understood = await understandText(workspace, await checkedTable(workspace, columns, 'the table of labels'));
+  const understood = await understandText(workspace, await checkedTable(workspace, columns, 'the table of labels'), options);
   const notes: DataIssue[] = [];
   const what = kind === 'IMAGE' ? 'pictures' : 'recordings';
   if (missing > 0) notes.push({ code: 'LEFT_OUT', severity: 'WARNING', column: media, message: `${missing} rows of the table name ${what} that are not in the archive.`, fix: { kind: 'drop_missing', arguments: { columns: [media] } } });
   if (unused > 0) notes.push({ code: 'LEFT_OUT', severity: 'INFO', message: `${unused} ${what} are in the archive, but not in the table; they were left out.` });
-  return { understood: { ...understood, types: new Map<string, ColumnType>([[column.id, kind], ['file', 'IDENTIFIER']]) }, named, notes };
+  return { understood: { ...understood, types: new Map<string, ColumnType>([[column.id, kind], ['file', 'IDENTIFIER']]) }, named, reading, notes };
 }
 
 /** Spaces and `./` around a name, and the backslashes of Windows, make no other file of it. */

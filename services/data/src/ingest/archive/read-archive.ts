@@ -33,7 +33,7 @@ export async function readArchive(workspace: Workspace, entries: ArchiveEntries,
 async function readLabels(workspace: Workspace, table: SpooledTable, kind: 'IMAGE' | 'AUDIO', options: ReadOptions, signal: AbortSignal | undefined): Promise<Source | undefined> {
   try {
     const read = await tableOf(workspace, table, options, signal);
-    return await joinLabels(workspace, read, { kind, folder: table.name.includes('/') ? table.name.slice(0, table.name.lastIndexOf('/') + 1) : '' });
+    return await joinLabels(workspace, read, options, { kind, folder: table.name.includes('/') ? table.name.slice(0, table.name.lastIndexOf('/') + 1) : '' });
   } catch (error) {
     // A file of settings, say, which is no table: the folders tell the classes then.
     if (isIngestError(error) && error.code !== 'NO_SPACE' && error.code !== 'OUT_OF_MEMORY') return undefined;
@@ -59,7 +59,7 @@ async function onlyTable(workspace: Workspace, { tables, others }: Unpacked, fil
     throw new IngestError('NOTHING_INSIDE', `"${filename}" holds ${tables.length} tables: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}. Upload the one to learn from.`);
   }
   const { table: read, ...rest } = await tableOf(workspace, table, options, signal);
-  return { understood: await understandText(workspace, read), ...rest };
+  return { understood: await understandText(workspace, read, options), ...rest };
 }
 
 /** Says what was not used. */

@@ -6,6 +6,7 @@ import { storageOf } from '../table.js';
 import { encode, normalizeText, scale } from './change-values.js';
 import { condition, constant } from './conditions.js';
 import { deduplicate, rebalance, sample } from './choose-rows.js';
+import { declare } from './declare-step.js';
 import { join, type JoinSource } from './join-step.js';
 import { invalid, type Arguments, type ParsedStep } from './recipe-steps.js';
 import { withoutType, type RecipeColumn, type RecipeTable } from './recipe-table.js';
@@ -62,16 +63,16 @@ export async function applyStep(table: RecipeTable, step: ParsedStep, index: num
     case 'sample': return sample(table, step.arguments, index);
     case 'join': return join(table, step.arguments, other(step.arguments.dataset_version), index);
     case 'sql': return sql(table, step.arguments, index, sqlTimeoutMs);
+    case 'declare': return declare(table, step.arguments);
     case 'split': return split(table, step.arguments, index);
   }
 }
 
 function rename(table: RecipeTable, { column: from, to }: Arguments<'rename'>, index: number): void {
-  const { id, name } = table.column(from, index);
-  const taken = table.columns.find((column) => column.id !== id && column.name.toLowerCase() === to.toLowerCase());
+  const found = table.column(from, index);
+  const taken = table.columns.find((column) => column.id !== found.id && column.name.toLowerCase() === to.toLowerCase());
   if (taken) throw invalid(index, `there is a column "${taken.name}" already`);
-  table.columns = table.columns.map((column) => (column.id === id ? { ...column, name: to } : column));
-  if (table.target === name) table.target = to;
+  table.rename(found, to);
 }
 
 async function impute(table: RecipeTable, step: Arguments<'impute'>, index: number): Promise<void> {

@@ -5,7 +5,6 @@ import { finishVersion, type VersionContent } from '../finish-version.js';
 import type { IngestStep } from '../ingest.js';
 import { IngestError } from '../ingest-error.js';
 import type { ColumnType, RecipeStep } from '../profile.types.js';
-import { keepSplits } from '../split.js';
 import type { Understood } from '../understand-text.js';
 import { Workspace, type WorkspaceOptions } from '../workspace.js';
 import { applyStep } from './apply-steps.js';
@@ -13,7 +12,7 @@ import { joinedVersions, parseRecipe, type ParsedStep } from './recipe-steps.js'
 import { readSplits, RecipeTable } from './recipe-table.js';
 
 /** What a recipe needs of a version. */
-export type RecipeParent = Pick<VersionContent, 'columns' | 'splits' | 'suggestedTarget' | 'digest'>;
+export type RecipeParent = Pick<VersionContent, 'columns' | 'splits' | 'suggestedTarget' | 'declared' | 'splitting' | 'digest'>;
 
 export interface RecipeInput {
   readonly parent: RecipeParent;
@@ -44,7 +43,7 @@ export async function deriveVersion({ onProgress = () => {}, ...input }: DeriveI
     return finishVersion(workspace, understood(rowCount), {
       named: true, target: table.target, store, onProgress, repeatedRows: table.repeated,
       seed: createHash('sha256').update(JSON.stringify([parent.digest, parsed])).digest('hex'),
-      assign: (columns) => keepSplits(workspace, columns),
+      declared: table.declared, kept: { splitting: table.splitting },
     });
   }, onProgress);
 }
@@ -71,11 +70,11 @@ export async function withRecipe<T>({ parent, steps, others = {}, store, workspa
   const workspace = await Workspace.open({ ...place, readable: [...new Set([...paths.values()].map((path) => dirname(path)))], sourceBytes: 4 * sourceBytes * sampleShare });
   try {
     onProgress('Reading the file', 0);
-    const table = new RecipeTable(workspace, await readSplits(workspace, 'data', { ...parent, pathOf, sampleShare }), parent.suggestedTarget);
+    const table = new RecipeTable(workspace, await readSplits(workspace, 'data', { ...parent, pathOf, sampleShare }), parent);
     const rowsBefore = await table.rowCount();
     for (const [index, step] of parsed.entries()) {
       await applyStep(table, step, index, { other: (id) => (Object.hasOwn(others, id) && others[id] ? { ...others[id], pathOf } : undefined), sqlTimeoutMs });
-      if (!table.columns.some(({ name }) => name === table.target)) table.target = undefined;
+      table.forgetMissing();
     }
     const types = () => new Map<string, ColumnType>(table.columns.flatMap(({ id, type }) => (type ? [[id, type]] : [])));
     return await use({ workspace, table, parsed, rowsBefore, understood: (rowCount) => ({ table: { columns: table.columns, rowCount }, booleans: new Set(), mixed: [], types: types() }) });

@@ -1,4 +1,5 @@
 import { findOut } from '../finish-version.js';
+import { groupIssues } from '../group-issues.js';
 import { findIssues } from '../issues.js';
 import { plainRow } from '../plain-value.js';
 import type { ColumnProfile, DataIssue } from '../profile.types.js';
@@ -30,13 +31,13 @@ export async function previewRecipe({ first, ...input }: RecipeInput & { readonl
     const sampled = await table.rowCount();
     const rowCount = exact ? sampled : Math.round((sampled / rowsBefore) * all);
     if (sampled === 0) return { rows: [], columns: [], rowCount, exact, issues: [] };
-    const { columns, target, findings } = await findOut(workspace, understood(sampled), { named: true, target: table.target, repeatedRows: table.repeated });
+    const { columns, target, findings } = await findOut(workspace, understood(sampled), { named: true, target: table.target, declared: table.declared, repeatedRows: table.repeated });
     const found = await workspace.rows(`SELECT ${columns.map(({ column, type }) => (type === 'INTEGER' ? `${column.id}::BIGINT` : column.storage === 'MEDIA' ? 'NULL' : column.id)).join(', ')} FROM data LIMIT ${first}`);
     return {
       rows: found.map((row) => plainRow(columns.map(({ name }) => name), row)),
       columns: columns.map(({ name, type, nullable, statistics }) => ({ name, type, nullable, statistics })),
       rowCount, exact, ...(target && { suggestedTarget: target.name }),
-      issues: findIssues(findings).filter(({ code }) => exact || code !== 'TOO_FEW_ROWS'),
+      issues: [...findIssues(findings), ...(await groupIssues(workspace, 'data', findings.group))].filter(({ code }) => exact || code !== 'TOO_FEW_ROWS'),
     };
   });
 }

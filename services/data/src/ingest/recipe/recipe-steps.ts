@@ -1,6 +1,8 @@
 import { nearestName } from '@lepton/features';
 import { z } from 'zod';
+import { CAST_TYPES } from '../cast-to.js';
 import { IngestError } from '../ingest-error.js';
+import { MODALITIES } from '../ingest.types.js';
 import type { RecipeStep } from '../profile.types.js';
 import { LONGEST_QUERY } from './sql-query.js';
 
@@ -25,7 +27,7 @@ const STEPS = {
   /** Leaves out rows that equal an earlier one, in these columns or in all but identifiers; or only where they are in another split. */
   deduplicate: z.strictObject({ columns: columns.optional(), across_splits: z.boolean().default(false) }),
   /** Values that cannot be read as the type become missing. */
-  cast: z.strictObject({ column, type: z.enum(['NUMBER', 'INTEGER', 'BOOLEAN', 'DATETIME', 'CATEGORY', 'TEXT']) }),
+  cast: z.strictObject({ column, type: z.enum(CAST_TYPES) }),
   /** Keeps the rows for which the condition holds; a missing value fulfils only `is_missing`. */
   filter: z.discriminatedUnion('operator', [
     z.strictObject({ column, operator: z.enum(['=', '!=', '<', '<=', '>', '>=']), value }),
@@ -62,6 +64,9 @@ const STEPS = {
   }),
   /** The rows of a SELECT over the table `data`, which has the columns under their names, and `_split`. */
   sql: z.strictObject({ query: z.string().trim().min(1).max(LONGEST_QUERY) }),
+  /** Says what the table holds, where the guess is wrong; null lets it be guessed again. */
+  declare: z.strictObject({ target: column.nullable().optional(), modality: z.enum(MODALITIES).nullable().optional(), interactions: z.strictObject({ user: column, item: column, rating: column, time: column.optional() }).nullable().optional() })
+    .refine((given) => Object.keys(given).length > 0, 'give target, modality or interactions'),
   /** Deals the rows out anew: by chance, in proportion to classes, whole groups, by time (the latest are the test), or as a column says. */
   split: z.strictObject({ validation: share.default(0.15), test: share.default(0.15), stratify_by: column.optional(), group_by: column.optional(), time_by: column.optional(), given_by: column.optional(), seed })
     .refine(({ validation, test }) => validation + test <= 0.9, 'validation and test together may take 0.9 of the rows at most')
@@ -132,6 +137,7 @@ function namesIn({ kind, arguments: given }: ParsedStep): readonly string[] {
     case 'split': return some(given.stratify_by, given.group_by, given.time_by, given.given_by);
     case 'join': return given.on.map((key) => (typeof key === 'string' ? key : key.left));
     case 'sql': return [];
+    case 'declare': return some(given.target ?? undefined, ...Object.values(given.interactions ?? {}));
     default: return [given.column];
   }
 }

@@ -1,3 +1,7 @@
+import type { InteractionRoles } from '@lepton/features';
+import type { VersionContent } from '../finish-version.js';
+import type { Declared } from '../ingest.types.js';
+import type { Splitting } from '../plan-split.js';
 import type { ColumnProfile, ColumnType, SplitBlob } from '../profile.types.js';
 import { SPLIT_OF } from '../split.js';
 import { identifier, literal } from '../sql.js';
@@ -52,8 +56,33 @@ export class RecipeTable {
   /** Rows that were repeated on purpose. */
   repeated = 0;
 
-  /** `target`: the name of the column to predict, as long as it is there. */
-  constructor(readonly workspace: Workspace, public columns: readonly RecipeColumn[], public target: string | undefined) {}
+  /** The name of the column to predict, as long as it is there. */
+  target: string | undefined;
+  /** What the user says that it holds. */
+  declared: Declared;
+  splitting: Splitting | undefined;
+
+  constructor(readonly workspace: Workspace, public columns: readonly RecipeColumn[], { suggestedTarget, declared = {}, splitting }: Pick<VersionContent, 'suggestedTarget' | 'declared' | 'splitting'>) {
+    this.target = suggestedTarget;
+    this.declared = declared;
+    this.splitting = splitting;
+  }
+
+  rename({ id, name }: RecipeColumn, to: string): void {
+    this.columns = this.columns.map((column) => (column.id === id ? { ...column, name: to } : column));
+    if (this.target === name) this.target = to;
+    const { interactions } = this.declared;
+    if (!interactions) return;
+    this.declared = { interactions: Object.fromEntries(Object.entries(interactions).map(([role, of]) => [role, of === name ? to : of])) as unknown as InteractionRoles };
+  }
+
+  /** What was said of columns that are gone counts no more. */
+  forgetMissing(): void {
+    const names = new Set(this.columns.map(({ name }) => name));
+    if (this.target !== undefined && !names.has(this.target)) this.target = undefined;
+    const { interactions } = this.declared;
+    if (interactions && !Object.values(interactions).every((name) => name === undefined || names.has(name))) this.declared = {};
+  }
 
   column(name: string, step: number): RecipeColumn {
     const found = this.columns.find((column) => column.name === name);

@@ -1,5 +1,6 @@
 import { findDuplicates } from '../duplicates.js';
 import { isIngestError } from '../ingest-error.js';
+import { splittingOf } from '../plan-split.js';
 import { assignSplits, SPLIT_OF, type SplitPlan } from '../split.js';
 import { invalid, type Arguments } from './recipe-steps.js';
 import type { RecipeTable } from './recipe-table.js';
@@ -23,4 +24,5 @@ export async function dealOut(table: RecipeTable, plan: SplitPlan): Promise<void
   const relation = await assignSplits(table.workspace, kept, plan);
   await table.become(`SELECT ${kept.map(({ id }) => id).join(', ')}, ${SPLIT_OF} FROM ${relation}`);
   table.columns = kept;
+  table.splitting = splittingOf(plan);
 }
