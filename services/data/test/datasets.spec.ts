@@ -127,6 +127,19 @@ describe('datasets', () => {
     for (const { digest } of answer.manifest?.splits ?? []) expect(await artifacts.has(digest)).toBe(true);
   }, 60_000);
 
+  it('are read as the user says, and say how', async () => {
+    const { latestVersion } = await bring(Buffer.from(csv(60, 'told').toString().replaceAll(',', ';')), { options: { columnTypes: [{ column: 'b', type: 'CATEGORY' }], target: 'b', split: { train: 0.6, method: 'GROUP', column: 'a' } } });
+    expect(await finished(latestVersion.id)).toMatchObject({ status: 'READY' });
+    const told = await graphql('query ($id: ID!) { datasetVersion(id: $id) { modality suggestedTarget interactions { user } columns { type } reading { format delimiter encoding header decimalSeparator } splitting { method column test } } }', { id: latestVersion.id });
+    expect(told).toEqual({ datasetVersion: {
+      modality: 'TABULAR', suggestedTarget: 'b', interactions: null, columns: [{ type: 'IDENTIFIER' }, { type: 'CATEGORY' }, { type: 'CATEGORY' }],
+      reading: { format: 'DELIMITED', delimiter: ';', encoding: 'utf-8', header: true, decimalSeparator: '.' }, splitting: { method: 'GROUP', column: 'a', test: 0.2 },
+    } });
+    expect(await bring(csv(61, 'told'), { options: { split: { train: 0.9, test: 0.9 } } })).toMatchObject({ code: 'INVALID_OPTION' });
+    const wrong = await bring(csv(62, 'told'), { options: { columnTypes: [{ column: 'label', type: 'DATETIME' }] } });
+    expect(await finished(wrong.latestVersion.id)).toMatchObject({ status: 'FAILED', failure: { code: 'WRONG_TYPE' } });
+  }, 60_000);
+
   it('of the same bytes have the same digest, and the bytes are kept once', async () => {
     const content = csv(50);
     const [one, two] = await Promise.all([bring(content), bring(content)]);

@@ -110,7 +110,7 @@ export async function findOut(workspace: Workspace, understood: Understood, { na
 
 async function dealOut(workspace: Workspace, { columns, dealt, target, findings: { group } }: Awaited<ReturnType<typeof findOut>>, { kept, given, split, seed }: FinishOptions): Promise<{ rows: SplitRelation; splitting: Splitting | undefined }> {
   if (kept) return { rows: await keepSplits(workspace, dealt), splitting: kept.splitting };
-  const usual = planSplit({ columns, target, group, seed }, given ? { ...split, method: 'RANDOM' } : split);
+  const usual = planSplit({ columns, target, group, seed }, given ? { ...split, method: 'RANDOM', column: undefined } : split);
   const plan: SplitPlan = given ? { ...usual, method: 'GIVEN', column: given } : usual;
   return { rows: await assignSplits(workspace, dealt, plan), splitting: splittingOf(plan) };
 }

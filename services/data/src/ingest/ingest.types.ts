@@ -36,7 +36,7 @@ export type Modality = (typeof MODALITIES)[number];
 /** How the rows are dealt out, where the usual way is not wanted. */
 export interface SplitOptions {
   readonly method?: SplitMethod;
-  readonly column?: string;
+  readonly column?: string | undefined;
   readonly validation?: number;
   readonly test?: number;
   readonly seed?: number;
