@@ -85,7 +85,7 @@ describe('defaultRunSpec', () => {
     ['one class', { columns: [aColumn('size'), aColumn('outcome', { type: 'CATEGORY', statistics: { distinct: 1 } })] }, ['TARGET_SINGLE_CLASS target']],
     ['no target', { suggestedTarget: undefined }, ['TARGET_REQUIRED target']],
     ['nothing but the target', { columns: [aColumn('outcome', { type: 'CATEGORY', statistics: { distinct: 2 } })] }, ['NO_FEATURES target']],
-    ['ratings that are no numbers', { modality: 'INTERACTIONS' }, ['TASK_MISMATCH task']],
+    ['ratings, but nobody who rates', { modality: 'INTERACTIONS' }, ['FEATURES_INVALID features']],
     ['pictures, but no column of them', { modality: 'IMAGE' }, ['NO_FEATURES target']],
   ])('refuses data with %s', (_, manifest, expected) => {
     expect(problems({}, { manifest: aManifest(manifest) })).toEqual(expected);

@@ -79,10 +79,11 @@ export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = DE
   const preset = task && encoding && settle(choosePreset(encoding, task, plain, overrides.architecture));
   const layers = overrides.layers ? settle(parseLayers(overrides.layers)) : undefined;
   const options = settle(chooseOptions(overrides, preset?.schedule ?? 'constant'));
-  const loss = task && settle(chooseLoss(task, overrides));
+  const loss = task && settle(chooseLoss(task, overrides, plain?.implicit));
   if (problems.length > 0 || !target || !task || !encoding || !plain || !preset || !options || !loss) return refuse(...problems);
 
-  const size = { rowCount: rowsOf(manifest, 'TRAIN'), sampleShape: encoding.estimate(plain).sampleShape };
+  const { sampleShape, samplesPerRow = 1 } = encoding.estimate(plain);
+  const size = { rowCount: rowsOf(manifest, 'TRAIN') * samplesPerRow, sampleShape, implicit: plain.implicit };
   const chosen = layers ?? preset.layersFor(size);
   const selection = embedsCategories(chosen) ? settle(select({ embedCategories: true }) ?? refuse()) : plain;
   if (!selection) return refuse(...problems);
@@ -116,8 +117,8 @@ function checkRows(manifest: DatasetManifest): Outcome<true> {
     : refuse(problem('TOO_FEW_ROWS', `The test split is empty, so the model could not be evaluated. Add rows to the dataset (it has ${total}).`, 'datasetVersionId'));
 }
 
-function chooseTarget({ columns, suggestedTarget }: DatasetManifest, wanted: Optional<string>): Outcome<DatasetColumn> {
-  const name = wanted ?? suggestedTarget;
+function chooseTarget({ columns, suggestedTarget, interactions }: DatasetManifest, wanted: Optional<string>): Outcome<DatasetColumn> {
+  const name = wanted ?? (interactions && !interactions.rating ? interactions.item : suggestedTarget);
   const names = columns.map((column) => column.name);
   const listed = names.length > 20 ? `${names.slice(0, 20).join(', ')} and ${names.length - 20} more` : names.join(', ');
   if (name === undefined) return refuse(problem('TARGET_REQUIRED', `Say which column to predict. The dataset has: ${listed}.`, 'target'));
@@ -168,11 +169,11 @@ function parseLayers(layers: readonly unknown[]): Outcome<LayerSpec[]> {
   return parsed.success ? succeed(parsed.data) : refuse(...toProblems(parsed.error, 'LAYERS_INVALID', 'layers'));
 }
 
-function chooseLoss(task: Task, { loss: wanted, balanced, labelSmoothing }: RunSpecOverrides): Outcome<Pick<RunSpec, 'loss' | 'lossOptions'>> {
+function chooseLoss(task: Task, { loss: wanted, balanced, labelSmoothing }: RunSpecOverrides, implicit = false): Outcome<Pick<RunSpec, 'loss' | 'lossOptions'>> {
   const classes = isClassification(task);
-  const fitting: readonly LossName[] = !classes ? VALUE_LOSSES : CLASS_LOSSES.filter((name) => name !== 'binaryCrossEntropy' || task === 'BINARY_CLASSIFICATION');
-  const loss = fitting.find((name) => name === (wanted ?? (classes ? 'crossEntropy' : 'meanSquaredError')));
-  const smooths = loss === 'crossEntropy' || loss === 'binaryCrossEntropy';
+  const fitting: readonly LossName[] = implicit ? ['binaryCrossEntropy'] : !classes ? VALUE_LOSSES : CLASS_LOSSES.filter((name) => name !== 'binaryCrossEntropy' || task === 'BINARY_CLASSIFICATION');
+  const loss = fitting.find((name) => name === (wanted ?? (classes ? 'crossEntropy' : fitting[0])));
+  const smooths = classes && (loss === 'crossEntropy' || loss === 'binaryCrossEntropy');
   const problems = [
     ...(loss ? [] : [problem('LOSS_UNSUPPORTED', `The loss "${wanted}" does not fit ${task}. Use one of: ${fitting.join(', ')}.`, 'loss')]),
     ...(balanced && loss && !smooths ? [problem('LOSS_UNSUPPORTED', `Classes can be balanced with crossEntropy, not with ${loss}. Leave balanced out.`, 'balanced')] : []),

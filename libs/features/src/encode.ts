@@ -64,9 +64,9 @@ function writeLookup(encoded: Float32Array, width: number, offset: number, featu
 
 /** Targets as the loss wants them, and which rows have one: rows without a target, or of a class unseen in training, are left out. */
 export interface EncodedTarget {
-  /** Class indices (Int32Array) or standardised values (Float32Array), one for each kept row. */
+  /** Class indices (Int32Array) or standardised values (Float32Array), as many for each kept row. */
   readonly values: Int32Array | Float32Array;
-  /** Positions in the table of the rows kept. */
+  /** Positions of the rows kept among the samples, which are the table's rows unless an encoding makes others. */
   readonly rows: Int32Array;
   readonly missing: number;
   readonly unseen: number;

@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '@lepton/tfjs-onnx';
 import type { Modality } from './dataset.types.js';
+import type { EncodedTarget } from './encode.js';
 import type { Task } from './infer-task.js';
 import type { FeaturePlan } from './plan.types.js';
 import type { Outcome, Problem } from './problem.js';
@@ -35,8 +36,13 @@ export interface Encoding<Plan extends FeaturePlan = FeaturePlan, Selection exte
   sampleShape(plan: Plan): readonly number[];
   /** Of samples that consist of ids, or have some. */
   ids?(plan: Plan): IdSizes;
-  /** Encodes all rows of a table once; batches are then written out of memory. */
-  encode(plan: Plan, table: Table): Promise<Samples>;
+  /**
+   * Encodes all rows of a table once; batches are then written out of memory.
+   * @param known the splits before it: validation knows training, the test both
+   */
+  encode(plan: Plan, table: Table, known?: readonly Table[]): Promise<Samples>;
+  /** Where they are not a column as it is: one for each sample that has one. */
+  targets?(plan: Plan, table: Table): EncodedTarget;
   /** The raw columns that a caller gives. */
   ports(plan: Plan): InputPort[];
   /** Declares the served graph's inputs and returns the samples, float32 [N, ...sampleShape]: equal to `write` of `encode`d rows. */
@@ -53,6 +59,8 @@ export interface SampleEstimate {
   readonly sampleShape: readonly number[];
   /** What a row takes in memory while training: encoded, and as it was read. */
   readonly bytesPerRow: number;
+  /** Where a row makes several. */
+  readonly samplesPerRow?: number;
   /** As `Encoding.ids`, from above. */
   readonly ids?: IdSizes;
 }

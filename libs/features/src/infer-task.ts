@@ -6,9 +6,6 @@ export type Task = (typeof TASKS)[number];
 
 export const isClassification = (task: Task): boolean => task === 'BINARY_CLASSIFICATION' || task === 'MULTICLASS_CLASSIFICATION';
 
-type ValueTask = Exclude<Task, 'BINARY_CLASSIFICATION' | 'MULTICLASS_CLASSIFICATION'>;
-const WORDS: Record<ValueTask, string> = { REGRESSION: 'Regression', RECOMMENDATION: 'A recommendation' };
-
 /** More classes than this ask for another kind of model (retrieval, hierarchical). */
 export const MAXIMUM_CLASSES = 1000;
 /** An integer column with at most this many values, each seen often enough, is a set of classes rather than a quantity. */
@@ -36,10 +33,12 @@ export function checkTask(target: DatasetColumn, task: Task): Outcome<Task> {
   const unusable = targetProblem(target);
   if (unusable) return refuse(unusable);
   const { name, type, statistics: { distinct, count, missing } } = target;
+  // what is predicted may be a rating or the item: its encoding says what fits
+  if (task === 'RECOMMENDATION') return succeed(task);
   if (!isClassification(task)) {
     return type === 'NUMBER' || type === 'INTEGER'
       ? succeed(task)
-      : refuse(problem('TASK_MISMATCH', `${WORDS[task as ValueTask]} predicts a number, but "${name}" is of type ${type}. Choose a classification task or a numeric column.`, 'task'));
+      : refuse(problem('TASK_MISMATCH', `Regression predicts a number, but "${name}" is of type ${type}. Choose a classification task or a numeric column.`, 'task'));
   }
   if (task === 'BINARY_CLASSIFICATION' && distinct !== 2) {
     return refuse(problem('TASK_MISMATCH', `Binary classification needs two classes, but "${name}" has ${distinct}. Use MULTICLASS_CLASSIFICATION, or leave the task out.`, 'task'));

@@ -81,7 +81,8 @@ export const embeddedIds = ({ vocabulary, first }: EmbeddedFeature): Map<string,
 
 export type TargetPlan =
   | { readonly kind: 'classes'; readonly column: string; readonly read: 'text' | 'boolean'; readonly labels: readonly string[]; readonly counts: readonly number[] }
-  | { readonly kind: 'value'; readonly column: string; readonly mean: number; readonly deviation: number };
+  /** `bounded`: a share from 0 to 1, how likely something is. */
+  | { readonly kind: 'value'; readonly column: string; readonly mean: number; readonly deviation: number; readonly bounded?: boolean };
 
 export const isLookup = (feature: FeatureColumn): feature is LookupFeature => feature.kind === 'category' || feature.kind === 'boolean';
 

@@ -28,6 +28,8 @@ export interface FeatureSelection {
   readonly target: DatasetColumn;
   readonly columns: readonly { readonly column: DatasetColumn }[];
   readonly excluded: readonly ExcludedColumn[];
+  /** No column says how much: that a row is there is what is learnt. */
+  readonly implicit?: boolean;
 }
 /** Of a table. */
 export interface TabularSelection extends FeatureSelection {

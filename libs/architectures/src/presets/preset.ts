@@ -4,10 +4,12 @@ import type { ScheduleName } from '../run-spec.js';
 
 /** What a preset makes its layers and settings from. */
 export interface DataSize {
-  /** Rows of the training split. */
+  /** Samples that the training split makes: its rows, mostly. */
   readonly rowCount: number;
   /** Of one row as the network sees it: [features], [height, width, channels], [frames, bands, 1]. */
   readonly sampleShape: readonly number[];
+  /** What users chose, without a rating. */
+  readonly implicit?: boolean | undefined;
 }
 
 export interface ArchitecturePreset {

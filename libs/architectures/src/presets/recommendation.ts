@@ -10,10 +10,10 @@ const towers = ({ rowCount }: DataSize): LayerSpec[] => [
 
 const DEFAULT_STEPS = 20_000;
 
-function trainingFor({ rowCount }: DataSize): TrainingDefaults {
+function trainingFor({ rowCount, implicit }: DataSize): TrainingDefaults {
   const batchSize = rowCount < 5_000 ? 32 : rowCount < 100_000 ? 128 : 1_024;
   const epochs = Math.max(5, Math.min(60, Math.round(DEFAULT_STEPS / Math.ceil(rowCount / batchSize))));
-  return { epochs, batchSize, learningRate: 3e-3, weightDecay: 0.3, patience: Math.max(4, Math.round(epochs / 8)) };
+  return { epochs, batchSize, learningRate: 3e-3, weightDecay: implicit ? 0.03 : 0.3, patience: Math.max(4, Math.round(epochs / 8)) };
 }
 
 const MIDDLING: DataSize = { rowCount: 20_000, sampleShape: [2] };
@@ -22,12 +22,12 @@ const COMMON = { modality: 'INTERACTIONS', tasks: ['RECOMMENDATION'], limits: { 
 export const RECOMMENDATION_PRESETS: readonly ArchitecturePreset[] = [
   {
     ...COMMON, key: 'matrix-factorisation', name: 'Matrix factorisation',
-    description: 'Users and items as vectors whose product, with a leaning of each, is the rating (Koren, Bell and Volinsky 2009). The default for ratings.',
+    description: 'Users and items as vectors whose product, with a leaning of each, is the rating (Koren, Bell and Volinsky 2009), or how likely the user takes the item. The default for ratings and choices.',
     defaults: { layers: factorisation(MIDDLING), ...trainingFor(MIDDLING) }, layersFor: factorisation,
   },
   {
     ...COMMON, key: 'two-tower', name: 'Two towers',
-    description: 'A small network for users and one for items; their outputs are multiplied. For many ratings.',
+    description: 'A small network for users and one for items; their outputs are multiplied. For many ratings or choices.',
     defaults: { layers: towers(MIDDLING), ...trainingFor(MIDDLING) }, layersFor: towers,
   },
 ];

@@ -97,8 +97,9 @@ export async function findOut(workspace: Workspace, understood: Understood, { na
   const columns = await profile(workspace, understood, named);
   onProgress('Looking for issues', 0.75);
   const roles = rolesOf(columns, declared);
-  const target = chooseTarget(columns, declared.interactions?.rating ?? wanted ?? roles?.rating);
-  const interactions = roles && target?.name === roles.rating ? roles : undefined;
+  // what users choose is known by its role
+  const target = wanted === undefined && roles && !roles.rating ? undefined : chooseTarget(columns, declared.interactions?.rating ?? wanted ?? roles?.rating);
+  const interactions = roles && (target?.name ?? roles.item) === (roles.rating ?? roles.item) ? roles : undefined;
   const dealt = columns.map(({ column, type }): SplitColumn => ({ ...column, type }));
   const duplicateRows = Math.max(0, (await findDuplicates(workspace, dealt)) - repeatedRows);
   const leaks = target ? await findLeakage(workspace, columns, target, rowCount) : [];

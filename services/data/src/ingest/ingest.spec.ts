@@ -95,6 +95,9 @@ describe('reading delimited text', () => {
     expect(await rated(['customer', 'product_name', 'stars', 'timestamp'], (index) => [1_600_000_000 + index])).toMatchObject({ modality: 'INTERACTIONS', suggestedTarget: 'stars', interactions: { time: 'timestamp' } });
     expect(await rated(['userId', 'movieId', 'rating', 'age'], (index) => [index % 50])).toMatchObject({ modality: 'TABULAR' });
     expect((await rated(['a', 'b', 'rating'])).modality).toBe('TABULAR');
+    const bought = await fixture.ingest(csv(['customer', 'product', 'date'], 120, (index) => [`c${index % 11}`, `p${index % 7}`, `2024-01-${String(1 + index % 28).padStart(2, '0')}`]));
+    expect(bought).toMatchObject({ modality: 'INTERACTIONS', interactions: { user: 'customer', item: 'product', time: 'date' } });
+    expect(bought).not.toHaveProperty('suggestedTarget');
   });
 
   it('keeps quotes that are not quoting', async () => {

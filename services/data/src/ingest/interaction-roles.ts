@@ -9,8 +9,8 @@ const RATING = called('rating', 'stars', 'score', 'rate', 'grade', 'points');
 const TIME = called('time', 'timestamp', 'date', 'datetime', 'rated[_\\s]?at', 'created[_\\s]?at');
 
 /**
- * Who rated what, if that is all that a table says: a user, an item and a number, and perhaps when. Both come again and again, or there
- * would be nothing to learn from. Undefined for any other table.
+ * Who rated or took what, if that is all that a table says: a user, an item, perhaps a number, and perhaps when. User and item come again
+ * and again, or there would be nothing to learn from. Undefined for any other table.
  */
 export function interactionRoles(columns: readonly ColumnProfile[]): InteractionRoles | undefined {
   const roles = likelyRoles(columns);
@@ -25,6 +25,6 @@ export function likelyRoles(columns: readonly ColumnProfile[]): InteractionRoles
     return fitting.length === 1 ? fitting[0] : undefined;
   };
   const [user, item, rating, time] = [one(USER), one(ITEM), one(RATING), one(TIME)];
-  if (!user || !item || !rating || !(rating.type === 'INTEGER' || rating.type === 'NUMBER')) return undefined;
-  return { user: user.name, item: item.name, rating: rating.name, ...(time && { time: time.name }) };
+  if (!user || !item || (rating && rating.type !== 'INTEGER' && rating.type !== 'NUMBER')) return undefined;
+  return { user: user.name, item: item.name, ...(rating && { rating: rating.name }), ...(time && { time: time.name }) };
 }

@@ -33,6 +33,6 @@ export function toManifest(message: ManifestMessage): DatasetManifest {
 const toImage = ({ width, height, minimumWidth, minimumHeight, maximumWidth, maximumHeight, channels }: ImageMessage): ImageStatistics =>
   ({ width, height, minimumWidth, minimumHeight, maximumWidth, maximumHeight, channels });
 
-const toRoles = ({ user, item, rating, time }: RolesMessage): InteractionRoles => ({ user, item, rating, ...(time && { time }) });
+const toRoles = ({ user, item, rating, time }: RolesMessage): InteractionRoles => ({ user, item, ...(rating && { rating }), ...(time && { time }) });
 
 const toAudio = ({ sampleRate, medianMs, maximumMs, channels }: AudioMessage): AudioStatistics => ({ sampleRate, medianMs, maximumMs, channels });

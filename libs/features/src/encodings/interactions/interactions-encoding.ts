@@ -1,45 +1,32 @@
 import type { GraphBuilder } from '@lepton/tfjs-onnx';
 import { tally } from '../../column-statistics.js';
-import type { ColumnType, DatasetColumn } from '../../dataset.types.js';
+import { encodeTarget } from '../../encode.js';
+import type { DatasetColumn } from '../../dataset.types.js';
 import type { Draw, Encoding, Samples } from '../../encoding.types.js';
 import { inputNames } from '../../input-names.js';
 import { planTarget } from '../../plan-target.js';
-import type { FeaturePlan } from '../../plan.types.js';
 import { type Outcome, problem, refuse, succeed } from '../../problem.js';
 import { takeSamples } from '../../samples.js';
 import { type FeatureSelection, type SelectionRequest, targetRead, unknownColumn } from '../../select-features.js';
 import type { Table } from '../../table.js';
 import { FLOAT } from '../../tensor-proto.js';
+import { FIRST_ID, idsOf, type InteractionsPlan, type Side, type SideColumn, UNKNOWN } from './interactions-plan.js';
+import { implicitTargets, NEGATIVES, withNegatives } from './negative-samples.js';
 
-/** Ids: 0 is padding, which does not occur; strangers have one of their own on each side; then users, then items. */
-const UNKNOWN = { user: 1, item: 2 } as const;
-const FIRST_ID = 3;
 const MAXIMUM_SIDE = 500_000;
 /** Share of training rows whose user, and of those whose item, is taken for a stranger: strangers get a sensible answer that way. */
 const FORGOTTEN = 0.03;
 
-export type Side = 'user' | 'item';
-
-export interface SideColumn {
-  readonly column: string;
-  readonly input: string;
-  readonly type: ColumnType;
-  /** Those that training has seen, the most frequent if there are too many; ids follow this order. */
-  readonly values: readonly string[];
-}
-
-export interface InteractionsPlan extends FeaturePlan {
-  readonly kind: 'interactions';
-  readonly user: SideColumn;
-  readonly item: SideColumn;
-}
-
 export interface InteractionsSelection extends FeatureSelection {
+  readonly implicit: boolean;
   readonly user: DatasetColumn;
   readonly item: DatasetColumn;
 }
 
-/** A user and an item as two ids [2] of one vocabulary; the rating is the target. Looked up in the served graph itself. */
+/**
+ * A user and an item as two ids [2] of one vocabulary, looked up in the served graph itself. The target is the rating; or, where the item
+ * is the target, whether the user takes it, learnt from what users did and from items drawn at random that they did not.
+ */
 export const INTERACTIONS: Encoding<InteractionsPlan, InteractionsSelection> = {
   kind: 'interactions',
   modality: 'INTERACTIONS',
@@ -47,10 +34,13 @@ export const INTERACTIONS: Encoding<InteractionsPlan, InteractionsSelection> = {
   tasks: ['RECOMMENDATION'],
   servesRaw: () => true,
   select: selectSides,
-  reads: (selection) => [...[selection.user, selection.item].map(readSide), targetRead(selection)],
-  estimate: ({ user, item }) => ({ sampleShape: [2], bytesPerRow: 8 + 2 * 40, ids: { vocabulary: FIRST_ID + user.statistics.distinct + item.statistics.distinct } }),
+  reads: (selection) => [...[selection.user, selection.item].map(readSide), ...(selection.implicit ? [] : [targetRead(selection)])],
+  estimate: ({ user, item, implicit }) => ({
+    sampleShape: [2], bytesPerRow: implicit ? 250 : 8 + 2 * 40, ...(implicit ? { samplesPerRow: 1 + NEGATIVES } : {}),
+    ids: { vocabulary: FIRST_ID + user.statistics.distinct + item.statistics.distinct },
+  }),
   fit(selection, train) {
-    const target = planTarget(selection, train);
+    const target = selection.implicit ? succeed({ kind: 'value' as const, column: selection.item.name, mean: 0, deviation: 1, bounded: true }) : planTarget(selection, train);
     if (!target.ok) return target;
     const [userInput = '', itemInput = ''] = inputNames([selection.user.name, selection.item.name]);
     const side = ({ name, type }: DatasetColumn, input: string): SideColumn => {
@@ -58,19 +48,23 @@ export const INTERACTIONS: Encoding<InteractionsPlan, InteractionsSelection> = {
       return { column: name, input, type, values: counts.map(([value]) => value).sort((a, b) => (a < b ? -1 : Number(a > b))) };
     };
     return succeed({
-      version: 1, kind: 'interactions', task: selection.task, user: side(selection.user, userInput), item: side(selection.item, itemInput),
+      version: 1, kind: 'interactions', task: selection.task, implicit: selection.implicit, user: side(selection.user, userInput), item: side(selection.item, itemInput),
       target: target.value, excluded: selection.excluded,
     });
   },
   sampleShape: () => [2],
   ids: ({ user, item }) => ({ vocabulary: FIRST_ID + user.values.length + item.values.length }),
-  encode: (plan, table) => Promise.resolve(samplesOf(plan, sideTexts(table, plan.user.column), sideTexts(table, plan.item.column))),
+  encode(plan, table, known = []) {
+    const samples = samplesOf(plan, ...sidesOf(plan, table));
+    return Promise.resolve(plan.implicit ? withNegatives(plan, samples, sidesOf(plan, table), known.map((other) => sidesOf(plan, other))) : samples);
+  },
+  targets: (plan, table) => (plan.implicit ? implicitTargets(plan, sidesOf(plan, table)) : encodeTarget(plan, table)),
   ports: ({ user, item }) => [user, item].map(({ input, column, type }) => ({ name: input, type: 'string', shape: [null, 1], column, columnType: type, nullable: false })),
   emit(builder, plan) {
     const ids = (['user', 'item'] as const).map((side) => emitLookup(builder, plan, side));
     return builder.node('Cast', [builder.node('Concat', ids, { axis: 1 })], { to: FLOAT });
   },
-  describe: ({ user, item }, table, row) => Object.fromEntries([user, item].map(({ column }) => [column, sideTexts(table, column)[row] || null])),
+  describe: ({ user, item }, table, row) => Object.fromEntries([user, item].map(({ column }) => [column, sideTexts(table, column)[row % table.rowCount] || null])),
   reference: () => [],
   summary: ({ user, item }) => `${user.values.length.toLocaleString('en')} of "${user.column}", ${item.values.length.toLocaleString('en')} of "${item.column}"`,
 };
@@ -88,25 +82,26 @@ export function sideTexts({ columns }: Table, name: string): readonly string[] {
   return Array.from(data, (value) => (Number.isNaN(value) ? '' : String(value)));
 }
 
+const sidesOf = ({ user, item }: InteractionsPlan, table: Table) => [sideTexts(table, user.column), sideTexts(table, item.column)] as const;
+
 function selectSides({ columns, target: targetName, task, include, interactions }: SelectionRequest): Outcome<InteractionsSelection> {
   const names = columns.map(({ name }) => name);
   const target = columns.find(({ name }) => name === targetName);
   if (!target) return refuse(unknownColumn(targetName, names, 'target'));
-  const [userName, itemName, ...rest] = include && include.length > 0 ? include : [interactions?.user, interactions?.item];
+  const [userName, itemName = targetName, ...rest] = (include && include.length > 0 ? include : [interactions?.user, interactions?.item]).filter((name) => name !== targetName);
   const [user, item] = [userName, itemName].map((wanted) => columns.find(({ name }) => name === wanted));
-  if (!user || !item || rest.length > 0 || user === target || item === target) {
-    return refuse(problem('FEATURES_INVALID', `A recommendation learns from two columns, who rates and what is rated, in that order; give both as features. The dataset has: ${names.join(', ')}.`, 'features'));
+  if (!user || !item || rest.length > 0) {
+    return refuse(problem('FEATURES_INVALID', `A recommendation learns from two columns, who rates and what is rated, in that order; give both as features. Where nothing is rated, what users choose is the target, and who they are the feature. The dataset has: ${names.join(', ')}.`, 'features'));
+  }
+  const implicit = item === target;
+  if (!implicit && target.type !== 'INTEGER' && target.type !== 'NUMBER') {
+    return refuse(problem('TASK_MISMATCH', `A recommendation from ratings predicts a number, but "${target.name}" is of type ${target.type}. To recommend from what users choose, make that the target.`, 'target'));
   }
   const excluded = columns.filter((column) => column !== target && column !== user && column !== item).map(({ name }) => ({ name, reason: 'UNSUPPORTED' }));
-  return succeed({ task, target, columns: [{ column: user }, { column: item }], excluded, user, item });
+  return succeed({ task, target, columns: implicit ? [{ column: user }] : [{ column: user }, { column: item }], excluded, user, item, implicit });
 }
 
 const readSide = ({ name, type }: DatasetColumn) => ({ name, as: type === 'INTEGER' || type === 'NUMBER' ? 'number' : 'text' } as const);
-
-const idsOf = (plan: InteractionsPlan, side: Side) => {
-  const first = FIRST_ID + (side === 'user' ? 0 : plan.user.values.length);
-  return new Map(plan[side].values.map((value, index) => [value, first + index]));
-};
 
 function samplesOf(plan: InteractionsPlan, users: readonly string[], items: readonly string[]): Samples {
   const [userIds, itemIds] = [idsOf(plan, 'user'), idsOf(plan, 'item')];

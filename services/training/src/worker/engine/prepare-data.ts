@@ -44,9 +44,9 @@ export async function prepareData(job: TrainingJob, fitted: FeaturePlan | undefi
   const planned: Outcome<FeaturePlan> = fitted ? succeed(fitted) : await encoding.fit(selection.value, trainTable);
   if (!planned.ok) return planned;
   const plan = planned.value;
-  const encodeSplit = async (name: SplitName, table: Table): Promise<EncodedSplit> => {
-    const samples = await encoding.encode(plan, table);
-    const { missing, unseen, ...encoded } = encodeTarget(plan, table);
+  const encodeSplit = async (name: SplitName, table: Table, known: readonly Table[] = []): Promise<EncodedSplit> => {
+    const samples = await encoding.encode(plan, table, known);
+    const { missing, unseen, ...encoded } = encoding.targets?.(plan, table) ?? encodeTarget(plan, table);
     if (missing > 0) log({ level: 'warn', message: `${missing} of ${table.rowCount} ${name.toLowerCase()} rows have no "${spec.target}" and are left out.` });
     if (unseen > 0) log({ level: 'warn', message: `${unseen} ${name.toLowerCase()} rows are of a class that training has no example of; they are left out.` });
     const [unreadable] = samples.unreadable;
@@ -59,8 +59,8 @@ export async function prepareData(job: TrainingJob, fitted: FeaturePlan | undefi
   };
   const train = await encodeSplit('TRAIN', trainTable);
   if (train.rowCount < 2) return refuse(problem('TOO_FEW_ROWS', `Only ${train.rowCount} training rows can be read and have a value for "${spec.target}". Add rows to the dataset.`, 'target'));
-  const validation = await encodeSplit('VALIDATION', await readSplit(splits.VALIDATION, reads));
-  const test = await encodeSplit('TEST', await readSplit(splits.TEST, reads));
+  const validation = await encodeSplit('VALIDATION', await readSplit(splits.VALIDATION, reads), [train.table]);
+  const test = await encodeSplit('TEST', await readSplit(splits.TEST, reads), [train.table, validation.table]);
   return succeed({ plan, train, validation, test, bytesPerRow: encoding.estimate(selection.value).bytesPerRow });
 }
 

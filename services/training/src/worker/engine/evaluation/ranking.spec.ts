@@ -5,7 +5,7 @@ const user = (scores: number[], known: number[], liked: number[]) => ({ scores: 
 describe('rankingQuality', () => {
   it('is perfect where what is liked comes first among what is new', () => {
     const quality = rankingQuality([user([9, 8, 7, 1, 0], [0], [1, 2])], 2);
-    expect(quality).toEqual({ precision: 1, recall: 1, ndcg: 1 });
+    expect(quality).toEqual({ hitRate: 1, precision: 1, recall: 1, ndcg: 1 });
   });
 
   it('discounts by rank', () => {
@@ -16,7 +16,7 @@ describe('rankingQuality', () => {
   });
 
   it('averages over users who like something, and is nothing without any', () => {
-    expect(rankingQuality([user([1, 0], [], [0]), user([1, 0], [], [1]), user([1, 0], [], [])], 1)).toEqual({ precision: 0.5, recall: 0.5, ndcg: 0.5 });
+    expect(rankingQuality([user([1, 0], [], [0]), user([1, 0], [], [1]), user([1, 0], [], [])], 1)).toEqual({ hitRate: 0.5, precision: 0.5, recall: 0.5, ndcg: 0.5 });
     expect(rankingQuality([user([1, 0], [], [])])).toBeUndefined();
   });
 });

@@ -1,12 +1,13 @@
 import { totalmem } from 'node:os';
 import { checkLayers, DEVICES, estimateMemory, type LayerMeasure, memoryProblem } from '@lepton/architectures';
 import {
-  type ColumnData, encodingOf, type FeaturePlan, isClassification, numbersOf, problem, type Problem, referenceDistribution, signatureOf,
+  type ColumnData, encodingOf, type FeaturePlan, numbersOf, problem, type Problem, referenceDistribution, signatureOf,
 } from '@lepton/features';
 import { DeviceUnavailableError, type NamedTensor } from '@lepton/tfjs-onnx';
 import { type Checkpoint, CheckpointError, decodeCheckpoint } from '../checkpoint.js';
 import type { Engine, TrainingJob, TrainingObserver, TrainingOutcome } from '../engine.js';
 import type { Evaluation } from '../evaluation/evaluation.types.js';
+import { evaluateChoices } from '../evaluation/evaluate-choices.js';
 import { evaluateClasses } from '../evaluation/evaluate-classes.js';
 import { evaluateValues } from '../evaluation/evaluate-values.js';
 import { type EncodedSplit, fingerprintOf, prepareData, type PreparedData } from '../prepare-data.js';
@@ -84,7 +85,7 @@ export class OnnxEngine implements Engine {
 
   /** Makes the artifact and lets it answer for itself; null when aborted. */
   async #finish(
-    { plan, train, test }: PreparedData, trainer: OnnxTrainer, weights: readonly NamedTensor[], options: { threads: number; chunk: number }, aborted: () => boolean,
+    { plan, train, validation, test }: PreparedData, trainer: OnnxTrainer, weights: readonly NamedTensor[], options: { threads: number; chunk: number }, aborted: () => boolean,
   ) {
     const runner = await ArtifactRunner.open(buildArtifact(trainer.model, weights, plan), plan, options);
     try {
@@ -97,7 +98,7 @@ export class OnnxEngine implements Engine {
       if (!known || !answers) return null;
       const reference = referenceDistribution(plan, train.table, predictionsOf(plan, known));
       const evaluation = evaluate(plan, test, answers);
-      const ranking = isInteractions(plan) ? await rankTestUsers(runner, plan, train, test, aborted) : [];
+      const ranking = isInteractions(plan) ? await rankTestUsers(runner, plan, [train.table, validation.table], test.table, aborted) : [];
       if (!ranking) return null;
       return { artifact: buildArtifact(trainer.model, weights, plan, reference), evaluation: { ...evaluation, metrics: [...evaluation.metrics, ...ranking] } };
     } finally {
@@ -146,8 +147,8 @@ const predictionsOf = ({ target }: FeaturePlan, { labels, values }: Answers): Co
 function evaluate(plan: FeaturePlan, { rows, table, targets }: EncodedSplit, answers: Answers): Evaluation {
   const row = (index: number) => encodingOf(plan).describe(plan, table, rows[index] ?? 0);
   const { target } = plan;
-  return isClassification(plan.task) && target.kind === 'classes'
-    ? evaluateClasses({ labels: target.labels, expected: targets as Int32Array, probabilities: answers.values, row })
+  if (target.kind === 'classes') return evaluateClasses({ labels: target.labels, expected: targets as Int32Array, probabilities: answers.values, row });
+  return target.bounded ? evaluateChoices({ expected: targets as Float32Array, predicted: answers.values, row })
     : evaluateValues({ expected: Float64Array.from(rows, (position) => numbersOf(table, target.column)[position] ?? NaN), predicted: answers.values, row });
 }
 

@@ -36,8 +36,9 @@ export class OnnxTrainer implements Trainer {
 
   static async create({ spec, plan, train, validation, threads, chunk, openSession = openOnnxSession, log = () => undefined }: OnnxTrainerOptions): Promise<OnnxTrainer> {
     const { target } = plan;
-    const model = await buildModel(withVocabulary(spec.architecture.layers, encodingOf(plan).ids?.(plan)), train.sampleShape, target.kind === 'classes' ? { kind: 'classes', count: target.labels.length } : { kind: 'value' }, spec.seed);
-    const metrics: MetricName[] = isClassification(spec.task) ? ['accuracy'] : ['meanAbsoluteError'];
+    const model = await buildModel(withVocabulary(spec.architecture.layers, encodingOf(plan).ids?.(plan)), train.sampleShape, target.kind === 'classes' ? { kind: 'classes', count: target.labels.length } : { kind: 'value', bounded: target.bounded }, spec.seed);
+    const bounded = target.kind === 'value' && target.bounded;
+    const metrics: MetricName[] = isClassification(spec.task) || bounded ? ['accuracy'] : ['meanAbsoluteError'];
     const loss = lossOf(spec, plan);
     // before the session, which may move the model's weights to a backend that computes
     const validating = await ValidationSession.create(model, plan, loss, validation, { threads, chunk });
@@ -85,10 +86,11 @@ function vectors(classes: Int32Array | Float32Array, { count, on, off }: { count
 
 function lossOf({ loss, lossOptions: { labelSmoothing, balanced, delta, gamma } }: RunSpec, { target }: FeaturePlan): LossSpec {
   switch (loss) {
-    // of two classes a softmax's cross-entropy is a sigmoid's of the difference of their scores
     case 'binaryCrossEntropy':
     case 'crossEntropy': {
-      const counts = target.kind === 'classes' ? target.counts : [];
+      if (target.kind === 'value') return { kind: 'binaryCrossentropy' };
+      // of two classes a softmax's cross-entropy is a sigmoid's of the difference of their scores
+      const { counts } = target;
       const total = counts.reduce((sum, count) => sum + count, 0);
       const classWeights = balanced ? counts.map((count) => total / (counts.length * count)) : undefined;
       return { kind: 'sparseCategoricalCrossentropy', ...(labelSmoothing ? { labelSmoothing } : {}), ...(classWeights ? { classWeights } : {}) };

@@ -32,8 +32,8 @@ export class ValidationSession {
     }
     const session = await InferenceSession.create(builder.toModel(), sessionOptions(threads));
     const { target } = plan;
-    return target.kind === 'classes'
-      ? new ValidationSession(session, split, target.labels.length, chunk, 'accuracy', scoreClass)
+    if (target.kind === 'classes') return new ValidationSession(session, split, target.labels.length, chunk, 'accuracy', scoreClass);
+    return target.bounded ? new ValidationSession(session, split, 1, chunk, 'accuracy', scoreShare)
       : new ValidationSession(session, split, 1, chunk, 'meanAbsoluteError', scoreValue(loss, target.deviation));
   }
 
@@ -73,6 +73,10 @@ const scoreClass: RowScore = (probabilities, truth) => {
   const probability = probabilities[truth] ?? NaN;
   return { loss: -Math.log(Number.isNaN(probability) ? NaN : Math.max(FLOOR, probability)), metric: Number(best === truth) };
 };
+
+const scoreShare: RowScore = ([share = NaN], truth) => ({
+  loss: -Math.log(Number.isNaN(share) ? NaN : Math.max(FLOOR, truth > 0.5 ? share : 1 - share)), metric: Number(share > 0.5 === truth > 0.5),
+});
 
 /** @param deviation turns the standardised error into the target's unit */
 const scoreValue = (loss: LossSpec, deviation: number): RowScore => ([value = NaN], truth) => {

@@ -36,6 +36,17 @@ export function ratings(users = 60, films = 40, seed = 1): Promise<DatasetFixtur
   return datasetFromRows(rows, { target: 'stars' });
 }
 
+/** Who bought what: each of two tastes buys from its own half of the things, popular ones more often; a little is by chance. */
+export async function purchases(users = 80, things = 60, seed = 1): Promise<DatasetFixture> {
+  const random = pseudoRandom(seed);
+  const rows = Array.from({ length: users }, (_, user) => Array.from({ length: 14 }, () => {
+    const half = random() < 0.9 ? user % 2 : 1 - user % 2;
+    return { customer: `c${user}`, product: 500 + half + 2 * Math.floor(things / 2 * random() ** 1.5) };
+  })).flat();
+  const { manifest, splits } = await datasetFromRows(rows);
+  return { manifest: { ...manifest, modality: 'INTERACTIONS', interactions: { user: 'customer', item: 'product' } }, splits };
+}
+
 /** A price that follows from area and quarter, with a little noise. */
 export function houses(rowCount = 400, seed = 1): Promise<DatasetFixture> {
   const random = pseudoRandom(seed);

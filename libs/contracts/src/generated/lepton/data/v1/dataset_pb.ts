@@ -88,6 +88,8 @@ export type InteractionRoles = Message<"lepton.data.v1.InteractionRoles"> & {
   item: string;
 
   /**
+   * Empty where nothing says how much.
+   *
    * @generated from field: string rating = 3;
    */
   rating: string;
