@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { IntegratedGradients, traceTrainingStep, TrainingSession } from '@lepton/tfjs-onnx';
+import { channelBlock, IntegratedGradients, traceTrainingStep, TrainingSession } from '@lepton/tfjs-onnx';
 import { EagerSession, loadBackend } from '@lepton/tfjs-onnx/eager';
 import { interleave, median, ratio, type Bench, type Row } from './measure.ts';
 import { built, dataOf, LEARNING_RATE, LOSS, type Network, networks, ROWS } from './networks/networks.ts';
@@ -36,7 +36,7 @@ async function run(): Promise<Row[]> {
 /** Samples per second of ours beside PyTorch's and, on one thread, which is all it has, tfjs-wasm's. */
 async function compare(network: Network, data: { x: Float32Array | Int32Array; y: Int32Array }, files: { x: string; y: string }, threads: number): Promise<Row[]> {
   const options = { loss: LOSS, optimizer: network.optimizer, batchSize: network.batchSize, metrics: ['accuracy'] as const };
-  const session = await TrainingSession.create(traceTrainingStep({ ...options, model: await built(network) }), { threads });
+  const session = await TrainingSession.create(traceTrainingStep({ ...options, model: await built(network), channelBlock: await channelBlock() }), { threads });
   const ours = trainer(session, network, data);
   const torch = pythonIsThere() ? new PyTorch() : undefined;
   try {

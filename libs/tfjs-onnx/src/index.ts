@@ -12,7 +12,7 @@ export { type OptimizerSpec } from './training/optimizers.js';
 export { assignWeights, type NamedTensor, readModelWeights, StateMismatchError } from './training/named-tensor.js';
 export { type StateSpec, type TensorSpec, type TrainingGraph } from './training/training-graph.js';
 export { traceTrainingStep, type TrainingStepOptions } from './training/trace-training-step.js';
-export { availableDevices, type Device, DeviceUnavailableError } from './training/devices.js';
+export { availableDevices, channelBlock, type Device, DeviceUnavailableError } from './training/devices.js';
 export { type NumericArray, type StepResult, type TrainingBatch, TrainingSession, type TrainingState } from './training/training-session.js';
 export { GroupNormalization, type GroupNormalizationConfig } from './layers/group-normalization.js';
 export { MultiHeadAttention, type MultiHeadAttentionConfig } from './layers/multi-head-attention.js';

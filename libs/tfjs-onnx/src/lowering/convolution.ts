@@ -3,6 +3,7 @@ import type { Attributes } from '../onnx/graph-builder.js';
 import { lowering, type Lowerings } from '../trace/lowering.js';
 import type { LoweringContext } from '../trace/lowering-context.js';
 import type { Value } from '../trace/value.js';
+import { blockedFilterGradient, blockedForward, blockedInputGradient, blocksFilterGradient, blocksForward, blocksInputGradient } from './blocked-convolution.js';
 import { activation } from './elementwise.js';
 import { matmul } from './matmul.js';
 import { reduce } from './reduction.js';
@@ -60,6 +61,7 @@ const isNarrow = (c: ConvInfo): boolean => c.inChannels >= 8 && c.inChannels <= 
 
 function conv(context: LoweringContext, x: Value, filter: Value, attributes: ConvAttributes, bias?: Value): Value {
   const c = convInfo(x.shape, filter.shape, attributes);
+  if (blocksForward(context, c)) return blockedForward(context, x, filter, c, bias);
   if (sharesColumns(c)) {
     const product = matmul(context, columns(context, x, c), context.reshape(filter, [filterSize(c), c.outChannels]), false, false, bias);
     return context.reshape(product, [c.batchSize, c.outHeight, c.outWidth, c.outChannels]);
@@ -83,6 +85,7 @@ const inputGradient = lowering((context, { dy, filter }: { dy: Value; filter: Va
     const flat = context.reshape(dy, [c.batchSize * c.outHeight * c.outWidth, c.outChannels]);
     return context.reshape(matmul(context, flat, context.reshape(filter, [c.inChannels, c.outChannels]), false, true), attributes.inputShape);
   }
+  if (blocksInputGradient(context, c)) return blockedInputGradient(context, dy, filter, c);
   const inputs = [toNchw(context, dy), filterForConv(context, filter)];
   return toNhwc(context, context.emit('ConvTranspose', inputs, [c.batchSize, c.inChannels, c.inHeight, c.inWidth], 'float32', { ...windowOf(c), output_padding: outputPadding(c) }));
 });
@@ -111,6 +114,7 @@ function window(context: LoweringContext, padded: Value, c: ConvInfo, [i, j]: re
 /** One matrix product over patches; faster than ONNX's Conv with the image as filter. */
 const filterGradient = lowering((context, { x, dy }: { x: Value; dy: Value }, attributes: ConvAttributes & { filterShape: number[] }) => {
   const c = convInfo(x.shape, attributes.filterShape, attributes);
+  if (blocksFilterGradient(context, c)) return blockedFilterGradient(context, x, dy, c);
   if (isNarrow(c)) return narrowFilterGradient(context, x, dy, c);
   const rows = c.batchSize * c.outHeight * c.outWidth;
   const [left, right] = [columns(context, x, c), context.reshape(dy, [rows, c.outChannels])];

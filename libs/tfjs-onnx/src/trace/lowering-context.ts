@@ -22,6 +22,8 @@ export class LoweringContext {
     /** A portable graph uses standard ONNX only, no onnxruntime extensions. */
     readonly portable: boolean,
     readonly batch?: DynamicBatch,
+    /** Channels in a block of onnxruntime's own layout of images, where convolutions may use it. */
+    readonly channelBlock?: number,
   ) {}
 
   /** A node with one output of the given shape. */

@@ -12,6 +12,8 @@ export interface TraceOptions {
   readonly training: boolean;
   readonly portable: boolean;
   readonly batch?: DynamicBatch;
+  /** Channels in a block of onnxruntime's own layout of images, where convolutions may use it. */
+  readonly channelBlock?: number;
 }
 
 /** One tracing: the graph that grows, and the layer whose kernels are being recorded. */
@@ -23,7 +25,7 @@ export class Trace {
   private readonly layers: string[] = [];
 
   constructor(options: TraceOptions) {
-    this.context = new LoweringContext(options.graph, options.portable, options.batch);
+    this.context = new LoweringContext(options.graph, options.portable, options.batch, options.channelBlock);
     this.training = options.training;
   }
 

@@ -29,6 +29,30 @@ export async function createSession(bytes: Uint8Array, device: Device, options: 
   }
 }
 
+/**
+ * How many channels stand together in the blocked layout of onnxruntime's convolutions on this machine's cpu: as many as a vector register holds.
+ * undefined where it has none.
+ */
+export const channelBlock = (): Promise<number | undefined> => (block ??= findChannelBlock());
+
+let block: Promise<number | undefined> | undefined;
+
+async function findChannelBlock(): Promise<number | undefined> {
+  const graph = new GraphBuilder('channel-block');
+  const x = graph.constant('float32', [1, 4, 1, 1], [1, 2, 3, 4]);
+  // Four channels are filled up to a whole block.
+  graph.output(graph.node('ReorderInput', [x], { channels_last: 0 }, 'com.microsoft.nchwc'), 'float32', ['n', 'c', 'h', 'w'], 'y');
+  try {
+    const session = await createSession(graph.toModel(), 'cpu', { logSeverityLevel: 4 });
+    const { y } = await session.run({});
+    await session.release();
+    const size = y?.dims[1] ?? 0;
+    return size > 4 ? size : undefined;
+  } catch {
+    return undefined; // Not here: convolutions do without.
+  }
+}
+
 /** The devices that work here, each tried with a tiny model; cpu always does. */
 export async function availableDevices(): Promise<Device[]> {
   const graph = new GraphBuilder('probe');

@@ -23,6 +23,8 @@ export interface TrainingStepOptions {
   readonly inputTypes?: InputTypes;
   /** Of dropout and noise. */
   readonly seed?: number;
+  /** As `channelBlock()` gives it: for a session on this machine's cpu, whose convolutions are then up to twice as fast. */
+  readonly channelBlock?: number;
   /** Whether steps report the gradients' norm, before clipping. */
   readonly gradientNorm?: boolean;
 }
@@ -41,7 +43,7 @@ export function traceTrainingStep(options: TrainingStepOptions): TrainingGraph {
   for (const input of inputs) graph.input(input.name, input.type, input.shape);
 
   const bindWeight = ({ name, shape }: { name: string; shape: readonly number[] }): string => graph.input(`state:${name}`, 'float32', shape);
-  return traceModel({ model, graph, training: true, portable: false, logits: true, bindWeight }, (traced) => {
+  return traceModel({ model, graph, training: true, portable: false, logits: true, bindWeight, channelBlock: options.channelBlock }, (traced) => {
     const target = targetSpec(loss, [batchSize, ...modelOutputShape(model)]);
     const { total, metrics, weight } = scalars(options, traced, inputs, target);
     const trainable = traced.weights.filter((w) => w.trainable);

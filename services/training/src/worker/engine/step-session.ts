@@ -1,4 +1,4 @@
-import { type Device, type StepResult, traceTrainingStep, type TrainingBatch, TrainingSession, type TrainingState, type NamedTensor, type TrainingStepOptions, UnloweredKernelError } from '@lepton/tfjs-onnx';
+import { channelBlock, type Device, type StepResult, traceTrainingStep, type TrainingBatch, TrainingSession, type TrainingState, type NamedTensor, type TrainingStepOptions, UnloweredKernelError } from '@lepton/tfjs-onnx';
 import { EagerSession, loadBackend } from '@lepton/tfjs-onnx/eager';
 import type { LogLine } from './engine.js';
 
@@ -22,7 +22,8 @@ export type OpenSession = (step: TrainingStepOptions, place: SessionPlace) => Pr
 /** One ONNX graph a step. What cannot be traced is left to tfjs, which says so in the run's log. */
 export const openOnnxSession: OpenSession = async (step, place) => {
   try {
-    return await TrainingSession.create(traceTrainingStep(step), place);
+    const block = place.device === 'cpu' ? await channelBlock() : undefined;
+    return await TrainingSession.create(traceTrainingStep({ ...step, channelBlock: block }), place);
   } catch (error) {
     if (!(error instanceof UnloweredKernelError) || place.device !== 'cpu') throw error;
     place.log({ level: 'warn', message: `${error.message.replace(/\.$/, '')}. The engine TFJS trains this run instead, slower.` });
