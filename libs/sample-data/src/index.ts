@@ -1,0 +1,2 @@
+export { sampleDatasets } from './sample-datasets.js';
+export type { SampleDataset, SampleOptions } from './sample-dataset.types.js';
