@@ -6,7 +6,6 @@ const BY_FEATURE = {
   'export for the edge': ['Mutation.exportForEdge'],
   'the model library, and import into it': ['Query.library', 'LibraryModel', 'Mutation.importModel'],
   robustness: ['ModelVersion.robustness', 'Mutation.checkRobustness'],
-  'sample datasets': ['Query.sampleDatasets', 'SampleDataset'],
   'columns of a signature': ['Port.column'],
 } satisfies Record<string, readonly string[]>;
 

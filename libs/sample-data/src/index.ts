@@ -1,2 +1,2 @@
-export { sampleDatasets } from './sample-datasets.js';
+export { findSampleDataset, sampleDatasets } from './sample-datasets.js';
 export type { SampleDataset, SampleOptions } from './sample-dataset.types.js';

@@ -4,3 +4,5 @@ import { tumourMeasurements } from './tabular/tumour-measurements.js';
 
 /** In the order in which they are shown. */
 export const sampleDatasets: readonly SampleDataset[] = [tumourMeasurements, paymentFraud];
+
+export const findSampleDataset = (key: string): SampleDataset | undefined => sampleDatasets.find((sample) => sample.key === key);

@@ -25,6 +25,7 @@ import { VersionStates } from './dataset-version/version-states.js';
 import { CreateDataset1764000000001 } from './migrations/1764000000001-create-dataset.js';
 import { ImportDataset1764000000002 } from './migrations/1764000000002-import-dataset.js';
 import { SampleController } from './sample/sample.controller.js';
+import { SampleDatasetResolver } from './sample-dataset/sample-dataset.resolver.js';
 import { UploadEntity } from './upload/upload.entity.js';
 import { UploadResolver } from './upload/upload.resolver.js';
 import { UploadStore } from './upload/upload.store.js';
@@ -52,7 +53,7 @@ export class AppModule {
         { provide: DATA_CONFIG, useValue: config },
         { provide: ARTIFACT_STORE, useFactory: () => openArtifactStore(config.ARTIFACTS_URL) },
         UploadStore, CreateUpload, UploadResolver,
-        DatasetRepository, CreateDataset, DeleteDataset, DatasetResolver,
+        DatasetRepository, CreateDataset, DeleteDataset, DatasetResolver, SampleDatasetResolver,
         DatasetVersionRepository, DatasetVersionResolver, DatasetRpc, Preview, ApplyRecipe, PreviewRecipe, VersionStates, ProfilingQueue, ReceivingQueue,
       ],
     };

@@ -107,6 +107,30 @@ describe('datasets', () => {
     server.close();
   }, 60_000);
 
+  it('are made of a sample by its key alone, once for all who ask', async () => {
+    const { sampleDatasets } = await graphql<{ sampleDatasets: { key: string; name: string; description: string; modality: string }[] }>('{ sampleDatasets { key name modality description scenario drift } }');
+    const tumours = sampleDatasets.find(({ key }) => key === 'tumour-measurements');
+    const create = async (input: object) => (await graphql<{ createDataset: { name: string; modality: string; latestVersion: { id: string }; code?: string; message?: string } }>(
+      'mutation ($input: CreateDatasetInput!) { createDataset(input: $input) { ... on Dataset { name modality description latestVersion { id } } ... on Problem { code message field } } }', { input },
+    )).createDataset;
+    const [one, two, later] = await Promise.all([create({ sample: 'tumour-measurements' }), create({ sample: 'tumour-measurements', name: 'Mine' }), create({ sample: 'tumour-measurements', sampleDrifted: true })]);
+    expect(one).toMatchObject({ name: tumours?.name, description: tumours?.description, modality: tumours?.modality });
+    expect(two.name).toBe('Mine');
+    const versions = await Promise.all([one, two, later].map(async ({ latestVersion: { id } }) => {
+      await waitFor(async () => ['READY', 'FAILED'].includes((await version(id)).status), { timeoutMs: 30_000 });
+      return app.get(DataSource).getRepository(DatasetVersionEntity).findOneByOrFail({ id });
+    }));
+    const [first, second, drifted] = versions;
+    expect(versions.map(({ status, filename }) => [status, filename])).toEqual([['READY', 'tumour-measurements.csv'], ['READY', 'tumour-measurements.csv'], ['READY', 'drifted-tumour-measurements.csv']]);
+    expect([second?.fileDigest, second?.digest]).toEqual([first?.fileDigest, first?.digest]);
+    expect(drifted?.fileDigest).not.toBe(first?.fileDigest);
+
+    expect(await create({ sample: 'titanic' })).toMatchObject({ code: 'UNKNOWN_SAMPLE', field: 'sample', message: expect.stringContaining(sampleDatasets.map(({ key }) => key).join(', ')) });
+    expect(await create({ sample: 'tumour-measurements', url: 'https://example.org/x.csv' })).toMatchObject({ code: 'SOURCE_REQUIRED' });
+    expect(await create({ sampleDrifted: true, url: 'https://example.org/x.csv', name: 'x' })).toMatchObject({ code: 'SAMPLE_REQUIRED' });
+    expect(await create({ url: 'https://example.org/x.csv' })).toMatchObject({ code: 'INVALID_NAME', field: 'name' });
+  }, 60_000);
+
   it('come from an upload to READY by themselves, and tell how far they are', async () => {
     const { latestVersion } = await bring(csv(60));
     const ready = await finished(latestVersion.id);

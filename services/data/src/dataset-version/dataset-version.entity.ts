@@ -14,7 +14,7 @@ export class DatasetVersionEntity {
   @Column('integer') number!: number;
   @Column('text') status!: DatasetVersionStatus;
   @Column('jsonb', { nullable: true }) failure!: { code: string; message: string; field?: string } | null;
-  /** Where the file is fetched from; null where it was uploaded. */
+  /** Where the file comes from; null where it was uploaded. */
   @Column('jsonb', { nullable: true }) source!: ImportSource | null;
   @Column('text', { name: 'file_digest', nullable: true }) fileDigest!: string | null;
   @Column('text', { nullable: true }) filename!: string | null;

@@ -449,6 +449,23 @@ export type DatasetVersionEdge = {
   node: DatasetVersion;
 };
 
+/** Made by the project itself, the same on every machine: one click to try everything. */
+export type SampleDataset = {
+  __typename?: 'SampleDataset';
+  /** What `createDataset(input: { sample })` takes. */
+  key: Scalars['String']['output'];
+  /** For people. */
+  name: Scalars['String']['output'];
+  /** What kind of data a row holds. */
+  modality: Modality;
+  /** What is in it, and what there is to find. */
+  description: Scalars['String']['output'];
+  /** The field of work that it could come from, such as Medicine. */
+  scenario: Scalars['String']['output'];
+  /** What is different in its later batch, `sampleDrifted`. */
+  drift: Scalars['String']['output'];
+};
+
 export type Query = {
   __typename?: 'Query';
   /** Null where there is none. */
@@ -457,6 +474,8 @@ export type Query = {
   datasetVersion?: Maybe<DatasetVersion>;
   /** Newest first; `search` finds a part of the name. */
   datasets: DatasetConnection;
+  /** Datasets to begin with, without a file of your own. */
+  sampleDatasets: Array<SampleDataset>;
   /** Tries a recipe on a sample of a version. */
   previewRecipe: PreviewRecipeResult;
 };
@@ -511,16 +530,20 @@ export type CreateUploadResult = Upload | Problem;
 
 /** What to make a dataset from. */
 export type CreateDatasetInput = {
-  /** 1 to 200 characters. */
-  name: Scalars['String']['input'];
+  /** 1 to 200 characters; by default the sample's, where it is one. */
+  name?: InputMaybe<Scalars['String']['input']>;
   /** For people, in plain text. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** A complete upload. Give this, `url` or `huggingFace`. */
+  /** A complete upload. Give this, `url`, `huggingFace` or `sample`. */
   uploadId?: InputMaybe<Scalars['ID']['input']>;
   /** A public file on the web, such as `https://example.org/people.csv`; it is fetched once. */
   url?: InputMaybe<Scalars['String']['input']>;
   /** A public dataset of the Hugging Face hub. */
   huggingFace?: InputMaybe<HuggingFaceInput>;
+  /** Key of one of `sampleDatasets`; nothing else is needed then. */
+  sample?: InputMaybe<Scalars['String']['input']>;
+  /** The sample's batch from later, when something has changed: `SampleDataset.drift` says what. */
+  sampleDrifted?: InputMaybe<Scalars['Boolean']['input']>;
   /** How to read the file and what it holds, where the guess is wrong. */
   options?: InputMaybe<ReadOptionsInput>;
 };
@@ -880,6 +903,7 @@ export type ResolversTypes = {
   DatasetEdge: ResolverTypeWrapper<DatasetEdge>;
   DatasetVersionConnection: ResolverTypeWrapper<DatasetVersionConnection>;
   DatasetVersionEdge: ResolverTypeWrapper<DatasetVersionEdge>;
+  SampleDataset: ResolverTypeWrapper<SampleDataset>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   CreateUploadInput: CreateUploadInput;
   Upload: ResolverTypeWrapper<Upload>;
@@ -935,6 +959,7 @@ export type ResolversParentTypes = {
   DatasetEdge: DatasetEdge;
   DatasetVersionConnection: DatasetVersionConnection;
   DatasetVersionEdge: DatasetVersionEdge;
+  SampleDataset: SampleDataset;
   Query: Record<PropertyKey, never>;
   CreateUploadInput: CreateUploadInput;
   Upload: Upload;
@@ -1153,10 +1178,20 @@ export type DatasetVersionEdgeResolvers<ContextType = any, ParentType extends Re
   node?: Resolver<ResolversTypes['DatasetVersion'], ParentType, ContextType>;
 };
 
+export type SampleDatasetResolvers<ContextType = any, ParentType extends ResolversParentTypes['SampleDataset'] = ResolversParentTypes['SampleDataset']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  modality?: Resolver<ResolversTypes['Modality'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  scenario?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  drift?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   dataset?: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType, RequireFields<QueryDatasetArgs, 'id'>>;
   datasetVersion?: Resolver<Maybe<ResolversTypes['DatasetVersion']>, ParentType, ContextType, RequireFields<QueryDatasetVersionArgs, 'id'>>;
   datasets?: Resolver<ResolversTypes['DatasetConnection'], ParentType, ContextType, RequireFields<QueryDatasetsArgs, 'first'>>;
+  sampleDatasets?: Resolver<Array<ResolversTypes['SampleDataset']>, ParentType, ContextType>;
   previewRecipe?: Resolver<ResolversTypes['PreviewRecipeResult'], ParentType, ContextType, RequireFields<QueryPreviewRecipeArgs, 'input'>>;
 };
 
@@ -1247,6 +1282,7 @@ export type Resolvers<ContextType = any> = {
   DatasetEdge?: DatasetEdgeResolvers<ContextType>;
   DatasetVersionConnection?: DatasetVersionConnectionResolvers<ContextType>;
   DatasetVersionEdge?: DatasetVersionEdgeResolvers<ContextType>;
+  SampleDataset?: SampleDatasetResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Upload?: UploadResolvers<ContextType>;
   CreateUploadResult?: CreateUploadResultResolvers<ContextType>;

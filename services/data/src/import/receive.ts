@@ -11,9 +11,10 @@ import type { AddressGuard } from './address-guard.js';
 import { fetchFile, type FetchOptions } from './fetch-file.js';
 import { parquetFilesOf, type HuggingFaceDataset } from './hugging-face.js';
 import { ImportError } from './import-error.js';
+import { makeSample, type SampleSource } from './make-sample.js';
 
 /** Where a version's file comes from, as it is kept with the version. */
-export type ImportSource = { kind: 'url'; url: string } | ({ kind: 'huggingFace' } & HuggingFaceDataset);
+export type ImportSource = { kind: 'url'; url: string } | ({ kind: 'huggingFace' } & HuggingFaceDataset) | SampleSource;
 
 export interface ReceiveOptions {
   store: ArtifactStore;
@@ -31,7 +32,11 @@ const TELL_MS = 500;
 
 /** Brings the file into the artifact store, whole or not at all. */
 export async function receive(source: ImportSource, options: ReceiveOptions): Promise<ReceivedFile> {
-  return source.kind === 'url' ? receiveUrl(source.url, options) : receiveHuggingFace(source, options);
+  switch (source.kind) {
+    case 'url': return receiveUrl(source.url, options);
+    case 'huggingFace': return receiveHuggingFace(source, options);
+    case 'sample': return makeSample(source, options);
+  }
 }
 
 async function receiveUrl(url: string, options: ReceiveOptions): Promise<ReceivedFile> {

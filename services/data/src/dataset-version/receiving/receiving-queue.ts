@@ -16,7 +16,7 @@ const ATTEMPTS = 3;
 /** A slow server does not hold up the others. */
 const LANES = 4;
 
-/** Fetches the files of versions that are RECEIVING: from the web, or from the Hugging Face hub. */
+/** Gets the files of versions that are RECEIVING: from the web, from the Hugging Face hub, or from a sample's maker. */
 @Injectable()
 export class ReceivingQueue implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #queue: VersionQueue;
@@ -51,11 +51,12 @@ export class ReceivingQueue implements OnApplicationBootstrap, BeforeApplication
   async #receive(version: DatasetVersionEntity, tell: Tell, signal: AbortSignal): Promise<() => Promise<void>> {
     const { id, source } = version;
     if (!source) throw new Error(`the dataset version ${id} has nothing to receive`);
-    tell('Fetching the file', 0);
+    const step = source.kind === 'sample' ? 'Making the sample' : 'Fetching the file';
+    tell(step, 0);
     try {
       const file = await receive(source, {
         store: this.artifacts, guard: this.#guard, folder: join(this.config.LEPTON_DATA_DIR, 'receiving', id), maximumBytes: this.config.LEPTON_MAX_UPLOAD_BYTES,
-        huggingFaceUrl: this.config.LEPTON_HUGGING_FACE_URL, signal, onProgress: (fraction) => tell('Fetching the file', fraction),
+        huggingFaceUrl: this.config.LEPTON_HUGGING_FACE_URL, signal, onProgress: (fraction) => tell(step, fraction),
       });
       return async () => {
         await this.states.received(version, file);

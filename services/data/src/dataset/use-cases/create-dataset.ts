@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '@lepton/contracts';
 import { Transactions, type EntityManager } from '@lepton/persistence';
+import { findSampleDataset, sampleDatasets, type SampleDataset } from '@lepton/sample-data';
 import { newId } from '@lepton/service-kit';
 import type { QueryDeepPartialEntity } from 'typeorm';
 import { DatasetVersionEntity } from '../../dataset-version/dataset-version.entity.js';
@@ -11,22 +12,24 @@ import { UploadEntity } from '../../upload/upload.entity.js';
 import { DatasetEntity } from '../dataset.entity.js';
 import { toReadOptions } from './read-options.js';
 
-/** What the first version is made of: a file that is there, or one that has to be fetched. */
+/** What the first version is made of: a file that is there, or one that has to be fetched or made. */
 type Origin = Pick<DatasetVersionEntity, 'status' | 'source' | 'fileDigest' | 'filename' | 'byteSize'>;
 
-/** A dataset whose first version is made of an upload or of a file on the web; it becomes READY by itself. */
+/** A dataset whose first version is made of an upload, of a file on the web or of a sample; it becomes READY by itself. */
 @Injectable()
 export class CreateDataset {
   constructor(private readonly transactions: Transactions, private readonly receiving: ReceivingQueue, private readonly profiling: ProfilingQueue) {}
 
   async execute(workspace: string, input: CreateDatasetInput): Promise<DatasetEntity> {
-    const { name, description, options } = input;
+    const { options } = input;
+    const sample = sampleFor(input);
+    const [name, description] = [input.name ?? sample?.name ?? '', input.description ?? sample?.description ?? null];
     if (!name.trim() || name.length > 200) throw new ProblemError('INVALID_NAME', 'A dataset needs a name of 1 to 200 characters.', 'name');
     const readOptions = toReadOptions(options);
     const { dataset, status } = await this.transactions.run(async (tx) => {
       const origin = await this.origin(tx, workspace, input);
       const dataset: DatasetEntity = {
-        id: newId('ds'), workspace, name: name.trim(), description: description ?? null, modality: 'TABULAR', createdAt: new Date(), deletedAt: null,
+        id: newId('ds'), workspace, name: name.trim(), description, modality: sample?.modality ?? 'TABULAR', createdAt: new Date(), deletedAt: null,
       };
       await tx.insert(DatasetEntity, dataset);
       await tx.insert(DatasetVersionEntity, {
@@ -40,10 +43,10 @@ export class CreateDataset {
     return dataset;
   }
 
-  private async origin(tx: EntityManager, workspace: string, { uploadId, url, huggingFace }: CreateDatasetInput): Promise<Origin> {
-    const given = [uploadId, url, huggingFace].filter((source) => source != null).length;
+  private async origin(tx: EntityManager, workspace: string, { uploadId, url, huggingFace, sample, sampleDrifted }: CreateDatasetInput): Promise<Origin> {
+    const given = [uploadId, url, huggingFace, sample].filter((source) => source != null).length;
     if (given !== 1) {
-      throw new ProblemError('SOURCE_REQUIRED', `Say what the dataset is made of, by one of uploadId, url and huggingFace${given === 0 ? '' : `, not by ${given} of them`}.`, 'uploadId');
+      throw new ProblemError('SOURCE_REQUIRED', `Say what the dataset is made of, by one of uploadId, url, huggingFace and sample${given === 0 ? '' : `, not by ${given} of them`}.`, 'uploadId');
     }
     const fetched = { status: 'RECEIVING', fileDigest: null, filename: null, byteSize: null } as const;
     if (url != null) return { ...fetched, source: { kind: 'url', url } };
@@ -51,6 +54,7 @@ export class CreateDataset {
       const { name, config, split } = huggingFace;
       return { ...fetched, source: { kind: 'huggingFace', name, ...(config != null && { config }), ...(split != null && { split }) } };
     }
+    if (sample != null) return { ...fetched, source: { kind: 'sample', key: sample, ...(sampleDrifted && { drifted: true }) } };
     const upload = await tx.findOneBy(UploadEntity, { workspace, id: uploadId ?? '' });
     if (!upload) throw new ProblemError('NOT_FOUND', `There is no upload ${uploadId}. Make one with createUpload.`, 'uploadId');
     if (!upload.digest) {
@@ -58,4 +62,14 @@ export class CreateDataset {
     }
     return { status: 'PROFILING', source: null, fileDigest: upload.digest, filename: upload.filename, byteSize: upload.byteSize };
   }
+}
+
+function sampleFor({ sample: key, sampleDrifted }: CreateDatasetInput): SampleDataset | undefined {
+  if (key == null) {
+    if (sampleDrifted) throw new ProblemError('SAMPLE_REQUIRED', 'sampleDrifted asks for the later batch of a sample. Say which, by sample.', 'sample');
+    return undefined;
+  }
+  const sample = findSampleDataset(key);
+  if (!sample) throw new ProblemError('UNKNOWN_SAMPLE', `There is no sample "${key}". There are ${sampleDatasets.map((known) => known.key).join(', ')}.`, 'sample');
+  return sample;
 }
