@@ -41,7 +41,7 @@ describe('buildModel', () => {
     ['nothing between input and output', [], [5]], ['everything for vectors', EVERYTHING, [5]], ...RANKS,
     ['each activation', ACTIVATIONS.map((activation): LayerSpec => ({ kind: 'dense', units: 3, activation })), [5]],
     ...presets().map((preset) => {
-      const sampleShape = SAMPLE_SHAPES[preset.modality] ?? [];
+      const sampleShape = preset.tasks.includes('FORECASTING') ? [12, 4] : SAMPLE_SHAPES[preset.modality] ?? [];
       return [preset.key, withVocabulary(preset.layersFor({ rowCount: 500, sampleShape }), IDS_OF.has(preset.modality) ? { vocabulary: IDS } : { vocabulary: IDS, columns: 2 }), sampleShape] as const;
     }),
   ] as [string, LayerSpec[], number[]][])('builds %s with as many parameters, and of the shapes, as were counted', async (_, layers, shape) => {

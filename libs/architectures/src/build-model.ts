@@ -11,8 +11,8 @@ import { POOLING_BUILDERS } from './layers/pooling.build.js';
 import { SEQUENCE_BUILDERS } from './layers/sequence.build.js';
 import { projectionOf } from './measure-layers.js';
 
-/** The output layer: a softmax over classes, or one standardised value, or one between 0 and 1. */
-export type Head = { readonly kind: 'classes'; readonly count: number } | { readonly kind: 'value'; readonly bounded?: boolean | undefined };
+/** The output layer: a softmax over classes, or standardised values (one by default), or one between 0 and 1. */
+export type Head = { readonly kind: 'classes'; readonly count: number } | { readonly kind: 'value'; readonly bounded?: boolean | undefined; readonly count?: number | undefined };
 
 const BUILDERS: Builders = { ...BASIC_BUILDERS, ...CONVOLUTION_BUILDERS, ...POOLING_BUILDERS, ...SEQUENCE_BUILDERS };
 
@@ -29,7 +29,7 @@ export async function buildModel(layers: readonly LayerSpec[], inputShape: Shape
   const body = applyLayers(layers, input, seeds);
   const classes = head.kind === 'classes';
   const output = tfl.layers.dense({
-    units: classes ? head.count : 1, activation: classes ? 'softmax' : head.bounded ? 'sigmoid' : 'linear', kernelInitializer: tfl.initializers.glorotUniform({ seed: seeds() }),
+    units: head.count ?? 1, activation: classes ? 'softmax' : head.bounded ? 'sigmoid' : 'linear', kernelInitializer: tfl.initializers.glorotUniform({ seed: seeds() }),
   }).apply(body) as tfl.SymbolicTensor;
   return tfl.model({ inputs: input, outputs: output });
 }

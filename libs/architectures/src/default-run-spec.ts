@@ -1,5 +1,5 @@
 import {
-  checkTask, DEFAULT_TEXT_OPTIONS, type DatasetColumn, type DatasetManifest, type Encoding, encodingFor, type FeatureSelection, type IdSizes, inferTask, isClassification, type Outcome,
+  checkTask, DEFAULT_TEXT_OPTIONS, type DatasetColumn, type DatasetManifest, type Encoding, encodingFor, type FeatureSelection, type ForecastOptions, type IdSizes, inferTask, isClassification, type Outcome,
   type Problem, planHuggingFaceTokenizer, problem, refuse, type SelectionRequest, succeed, suggestion, type Task, TASKS,
 } from '@lepton/features';
 import { estimateMemory, formatBytes } from './estimate-memory.js';
@@ -9,7 +9,7 @@ import { type LayerMeasure, measureLayers } from './measure-layers.js';
 import { OPTIMIZERS, type OptimizerName, optimizerOptionsSchema, optionsOf } from './optimizer-spec.js';
 import { type ArchitecturePreset, presets } from './presets.js';
 import {
-  CLASS_LOSSES, DEVICES, ENGINES, LIMITS, type LossName, type RunSpec, type ScheduleName, scheduleOptionsOf, scheduleOptionsSchema, SCHEDULES, textOptionsSchema, toProblems, VALUE_LOSSES,
+  CLASS_LOSSES, DEVICES, ENGINES, forecastOptionsSchema, LIMITS, type LossName, type RunSpec, type ScheduleName, scheduleOptionsOf, scheduleOptionsSchema, SCHEDULES, textOptionsSchema, toProblems, VALUE_LOSSES,
 } from './run-spec.js';
 
 type Optional<T> = T | null | undefined;
@@ -23,6 +23,8 @@ export interface RunSpecOverrides {
   readonly layers?: Optional<readonly unknown[]>;
   /** `tokenizer`: word, bytePair, or the JSON of a Hugging Face `tokenizer.json`. */
   readonly text?: Optional<{ readonly tokenizer?: unknown; readonly vocabularySize?: Optional<number>; readonly maximumLength?: Optional<number> }>;
+  /** Of a forecast; the defaults fit the distance of the dates. */
+  readonly forecast?: Optional<{ readonly window?: Optional<number>; readonly horizon?: Optional<number> }>;
   readonly engine?: Optional<string>;
   readonly device?: Optional<string>;
   readonly loss?: Optional<string>;
@@ -70,9 +72,10 @@ export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = DE
   const task = target && settle(chooseTask(manifest, target, overrides.task));
   const encoding = task && settle(chooseEncoding(manifest, task));
   const text = settle(chooseText(overrides.text));
+  const asked = settle(chooseForecast(overrides.forecast, task));
   const select = (how: Partial<SelectionRequest> = {}) => target && task && encoding?.select({
     columns: manifest.columns, target: target.name, task, excludedColumns: manifest.excludedColumns, include: overrides.features ?? undefined,
-    interactions: manifest.interactions, text, ...how,
+    interactions: manifest.interactions, text, forecast: asked, ...how,
   });
   const selected = select();
   const plain = selected && settle(selected);
@@ -94,6 +97,7 @@ export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = DE
     version: 1, task, target: target.name, features: selection.columns.map(({ column }) => column.name),
     architecture: { preset: overrides.layers ? null : preset.key, layers: chosen, parameterCount: 0 },
     ...(text ? { text } : {}),
+    ...(isForecast(selection) ? { forecast: { window: selection.window, horizon: selection.horizon } } : {}),
     ...loss,
     optimizer: {
       name: options.name, learningRate: overrides.optimizer?.learningRate ?? training.learningRate,
@@ -164,6 +168,15 @@ function chooseText(wanted: RunSpecOverrides['text']): Outcome<RunSpec['text']> 
   return parsed.success ? succeed(parsed.data) : refuse(...toProblems(parsed.error, 'TEXT_OPTION_INVALID', 'text'));
 }
 
+function chooseForecast(wanted: RunSpecOverrides['forecast'], task: Task | undefined): Outcome<Partial<ForecastOptions> | undefined> {
+  const given = Object.fromEntries(Object.entries(wanted ?? {}).filter(([, value]) => value !== null && value !== undefined));
+  if (wanted && task && task !== 'FORECASTING') return refuse(problem('TASK_MISMATCH', `A window and a horizon are for the task FORECASTING, not for ${task}. Leave forecast out, or ask for that task.`, 'forecast'));
+  const parsed = forecastOptionsSchema.partial().safeParse(given);
+  return parsed.success ? succeed(Object.keys(given).length > 0 ? given : undefined) : refuse(...toProblems(parsed.error, 'OUT_OF_RANGE', 'forecast'));
+}
+
+const isForecast = (selection: FeatureSelection): selection is FeatureSelection & ForecastOptions => 'window' in selection && 'horizon' in selection;
+
 function parseLayers(layers: readonly unknown[]): Outcome<LayerSpec[]> {
   const parsed = layerListSchema.safeParse(layers);
   return parsed.success ? succeed(parsed.data) : refuse(...toProblems(parsed.error, 'LAYERS_INVALID', 'layers'));
@@ -228,8 +241,8 @@ function oneOf(field: string, value: Optional<string>, known: readonly string[],
 
 /** Whether the layers fit together and into memory; completes the spec by the number of parameters. */
 function checkSize(spec: RunSpec, encoding: Encoding, selection: FeatureSelection, manifest: DatasetManifest, limit: number): Outcome<RunSpec> {
-  const { sampleShape, bytesPerRow, ids } = encoding.estimate(selection);
-  const outputs = isClassification(spec.task) ? selection.target.statistics.distinct : 1;
+  const { sampleShape, bytesPerRow, ids, outputs: values = 1 } = encoding.estimate(selection);
+  const outputs = isClassification(spec.task) ? selection.target.statistics.distinct : values;
   const measured = checkLayers(spec, sampleShape, outputs, ids);
   if (!measured.ok) return measured;
   const { parameterCount, activationsPerRow } = measured.value;

@@ -1,4 +1,4 @@
-import { type Outcome, problem, refuse, succeed, TASKS } from '@lepton/features';
+import { MAXIMUM_HORIZON, MAXIMUM_WINDOW, type Outcome, problem, refuse, succeed, TASKS } from '@lepton/features';
 import { z } from 'zod';
 import { layerListSchema } from './layer-spec.js';
 import { OPTIMIZERS, optimizerOptionsSchema } from './optimizer-spec.js';
@@ -41,6 +41,11 @@ export const textOptionsSchema = z.strictObject({
   maximumLength: z.int().min(4).max(4096).describe('Tokens of one text at most; the data decides how many it is.'),
 });
 
+export const forecastOptionsSchema = z.strictObject({
+  window: z.int().min(2).max(MAXIMUM_WINDOW).describe('Values of the past that the network sees.'),
+  horizon: z.int().min(1).max(MAXIMUM_HORIZON).describe('Values of the future that it tells.'),
+});
+
 export const runSpecSchema = z.strictObject({
   version: z.literal(1),
   task: z.enum(TASKS),
@@ -52,6 +57,7 @@ export const runSpecSchema = z.strictObject({
     parameterCount: z.number().describe('Estimated from the manifest; exact once the data has been read.'),
   }),
   text: textOptionsSchema.optional().describe('How texts become tokens.'),
+  forecast: forecastOptionsSchema.optional().describe('Of a forecast.'),
   loss: z.enum(LOSSES),
   lossOptions: z.strictObject({
     labelSmoothing: z.number().min(0).max(0.5).optional(),

@@ -4,14 +4,14 @@ import { suggestion } from './nearest-name.js';
 import { type Outcome, type Problem, problem, refuse, succeed } from './problem.js';
 import type { ArtifactSignature, InputPort } from './signature.types.js';
 
-/** The values of one row by input name, ready to be put into tensors. */
-export type DecodedRow = ReadonlyMap<string, number | string>;
+/** The values of one row by input name, ready to be put into tensors; several where the input is a window of the past. */
+export type DecodedRow = ReadonlyMap<string, number | string | readonly (number | string)[]>;
 
-/** One column of a batch: float32 with NaN, or string with ''; shape [rows, 1]. */
+/** One column of a batch: float32 with NaN, or string with ''; shape [rows, 1], or [rows, window]. */
 export interface InputTensor {
   readonly name: string;
   readonly type: 'float32' | 'string';
-  readonly shape: readonly [number, 1];
+  readonly shape: readonly [rows: number, width: number];
   readonly data: Float32Array | string[];
 }
 
@@ -30,11 +30,26 @@ export function decodeRow(signature: ArtifactSignature, row: unknown): Outcome<D
   }
   const columns = new Set(signature.inputs.map(({ column }) => column));
   const problems = Object.keys(row).filter((field) => !columns.has(field)).map((field) => unknownField(signature, columns, field));
-  const values = new Map<string, number | string>();
+  const values = new Map<string, number | string | readonly (number | string)[]>();
+  const lengths = new Map<string, number>();
   for (const port of signature.inputs) {
-    const decoded = decodeField(port, Object.hasOwn(row, port.column) ? Reflect.get(row, port.column) : undefined);
+    const given: unknown = Object.hasOwn(row, port.column) ? Reflect.get(row, port.column) : undefined;
+    if (widthOf(port) > 1) {
+      if (!Array.isArray(given) || given.length === 0) problems.push(given === undefined ? missingField(port) : notAList(port, given));
+      else {
+        lengths.set(port.column, given.length);
+        const { found, strange } = decodeWindow(port, given);
+        if (strange) problems.push(strange);
+        else values.set(port.name, found);
+      }
+      continue;
+    }
+    const decoded = decodeField(port, given);
     if (typeof decoded === 'object') problems.push(decoded);
     else values.set(port.name, decoded);
+  }
+  if (new Set(lengths.values()).size > 1) {
+    problems.push(problem('LENGTHS_DIFFER', `The lists have to be of one length, a value for each step of the past; they are of ${[...lengths].map(([column, length]) => `${length} ("${column}")`).join(', ')}.`, [...lengths.keys()][0]));
   }
   return problems.length > 0 ? refuse(...problems) : succeed(values);
 }
@@ -50,19 +65,38 @@ export function decodeRows(signature: ArtifactSignature, rows: readonly unknown[
     if (problems.length >= MAXIMUM_PROBLEMS) break;
   }
   if (problems.length > 0) return refuse(...problems.slice(0, MAXIMUM_PROBLEMS));
-  return succeed(signature.inputs.map(({ name, type }): InputTensor => ({
-    name, type, shape: [decoded.length, 1],
-    data: type === 'float32' ? Float32Array.from(decoded, (row) => Number(row.get(name) ?? NaN)) : decoded.map((row) => String(row.get(name) ?? '')),
-  })));
+  return succeed(signature.inputs.map((port): InputTensor => {
+    const { name, type } = port;
+    const cells = decoded.flatMap((row) => row.get(name) ?? (type === 'float32' ? NaN : ''));
+    return { name, type, shape: [decoded.length, widthOf(port)], data: type === 'float32' ? Float32Array.from(cells, Number) : cells.map(String) };
+  }));
 }
 
 const MAXIMUM_PROBLEMS = 20;
 
 const isFile = ({ columnType }: InputPort) => columnType === 'IMAGE' || columnType === 'AUDIO';
 
+const widthOf = ({ shape }: InputPort) => shape[1] ?? 1;
+
+/** The latest values; what is too old is left out, where there is too little the beginning is missing. */
+function decodeWindow(port: InputPort, given: readonly unknown[]): { readonly found: (number | string)[]; readonly strange?: Problem } {
+  const width = widthOf(port);
+  const latest = given.slice(-width).map((value) => decodeField({ ...port, nullable: true }, value));
+  const strange = latest.find((cell) => typeof cell === 'object');
+  const found = latest.filter((cell) => typeof cell !== 'object');
+  const nothing = port.type === 'float32' ? NaN : '';
+  return { found: [...new Array<number | string>(width - found.length).fill(nothing), ...found], ...(strange ? { strange } : {}) };
+}
+
+const notAList = ({ column, type }: InputPort, value: unknown) =>
+  problem('NOT_A_LIST', `"${column}" has to be the recent values of a series, oldest first, such as ${type === 'float32' ? '[12, 15, 11]' : '["2024-01-30", "2024-01-31"]'}, not ${shown(value)}.`, column);
+
+const missingField = ({ column }: InputPort) =>
+  problem('MISSING_FIELD', `The row has no "${column}", and the model has never seen a row without it. Add it, or give null if it is unknown.`, column);
+
 function decodeField(port: InputPort, value: unknown): number | string | Problem {
   if (value === undefined && !port.nullable) {
-    return problem('MISSING_FIELD', `The row has no "${port.column}", and the model has never seen a row without it. Add it, or give null if it is unknown.`, port.column);
+    return missingField(port);
   }
   if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) {
     if (isFile(port)) return problem('MISSING_FIELD', `"${port.column}" is empty, and there is nothing else to go by. Give ${port.columnType === 'IMAGE' ? 'an image' : 'a recording'} as base64 text.`, port.column);

@@ -1,14 +1,14 @@
 import type { GraphBuilder } from '@lepton/tfjs-onnx';
-import type { FeaturePlan } from './plan.types.js';
+import { type FeaturePlan, outputsOf } from './plan.types.js';
 
 /**
  * Turns the network's output into what a caller wants and declares it: for classes, from probabilities [N, C], `label` (string [N])
- * and `probabilities` (float32 [N, C]); for a value, from the standardised one [N, 1], `value` (float32 [N, 1]).
+ * and `probabilities` (float32 [N, C]); for a value, from the standardised one [N, 1], `value` (float32 [N, 1], or as many as there are).
  */
 export function emitPostprocessing(builder: GraphBuilder, { target }: FeaturePlan, output: string): void {
   if (target.kind === 'value') {
     const spread = builder.node('Mul', [output, builder.scalar(target.deviation)]);
-    builder.output(builder.node('Add', [spread, builder.scalar(target.mean)]), 'float32', ['N', 1], 'value');
+    builder.output(builder.node('Add', [spread, builder.scalar(target.mean)]), 'float32', ['N', outputsOf(target)], 'value');
     return;
   }
   const { labels } = target;

@@ -1,6 +1,7 @@
 import type { GraphBuilder } from '@lepton/tfjs-onnx';
 import type { Modality } from './dataset.types.js';
 import type { EncodedTarget } from './encode.js';
+import type { SplitTables } from './encodings/forecast/split-by-time.js';
 import type { Task } from './infer-task.js';
 import type { FeaturePlan } from './plan.types.js';
 import type { Outcome, Problem } from './problem.js';
@@ -30,6 +31,8 @@ export interface Encoding<Plan extends FeaturePlan = FeaturePlan, Selection exte
   reads(selection: Selection): ColumnRead[];
   /** What samples will be like, before any data is read: presets and the memory guard go by it. */
   estimate(selection: Selection): SampleEstimate;
+  /** Deals the rows out to the splits anew, where the task asks for it. */
+  arrange?(selection: Selection, tables: SplitTables['tables']): SplitTables;
   /** Fits the plan on training rows. */
   fit(selection: Selection, train: Table): Outcome<Plan> | Promise<Outcome<Plan>>;
   /** Of one sample, as the network takes it. Known from the plan. */
@@ -42,11 +45,15 @@ export interface Encoding<Plan extends FeaturePlan = FeaturePlan, Selection exte
    */
   encode(plan: Plan, table: Table, known?: readonly Table[]): Promise<Samples>;
   /** Where they are not a column as it is: one for each sample that has one. */
-  targets?(plan: Plan, table: Table): EncodedTarget;
+  targets?(plan: Plan, table: Table, known?: readonly Table[]): EncodedTarget;
   /** The raw columns that a caller gives. */
   ports(plan: Plan): InputPort[];
   /** Declares the served graph's inputs and returns the samples, float32 [N, ...sampleShape]: equal to `write` of `encode`d rows. */
   emit(builder: GraphBuilder, plan: Plan): string;
+  /** From the network's output to the target's unit, where that depends on the sample. */
+  finish?(builder: GraphBuilder, plan: Plan, output: string): string;
+  /** From what callers give, by port and row-major, to the graph's inputs; where they do not give rows of a table. */
+  serve?(plan: Plan, columns: ReadonlyMap<string, Float32Array | readonly string[]>): Outcome<Feed[]>;
   /** A row as an evaluation shows it. */
   describe(plan: Plan, table: Table, row: number): Record<string, string | number | null>;
   /** Bins of the columns, for drift; none where single values say nothing. */
@@ -61,6 +68,8 @@ export interface SampleEstimate {
   readonly bytesPerRow: number;
   /** Where a row makes several. */
   readonly samplesPerRow?: number;
+  /** Values that the network tells of a sample; 1 by default, for classes their number. */
+  readonly outputs?: number;
   /** As `Encoding.ids`, from above. */
   readonly ids?: IdSizes;
 }

@@ -1,6 +1,7 @@
 import type { Modality } from './dataset.types.js';
 import type { Encoding } from './encoding.types.js';
 import { AUDIO } from './encodings/audio/audio-encoding.js';
+import { FORECAST } from './encodings/forecast/forecast-encoding.js';
 import { INTERACTIONS } from './encodings/interactions/interactions-encoding.js';
 import { IMAGE } from './encodings/image/image-encoding.js';
 import { TABULAR } from './encodings/tabular-encoding.js';
@@ -8,7 +9,7 @@ import { TEXT } from './encodings/text/text-encoding.js';
 import type { Task } from './infer-task.js';
 import type { FeaturePlan } from './plan.types.js';
 
-const ENCODINGS: readonly Encoding[] = [TABULAR, IMAGE, AUDIO, TEXT, INTERACTIONS];
+const ENCODINGS: readonly Encoding[] = [TABULAR, IMAGE, AUDIO, TEXT, INTERACTIONS, FORECAST];
 
 /** How data of a modality is encoded for a task; undefined where nothing can be trained on it. */
 export const encodingFor = (modality: Modality, task: Task): Encoding | undefined =>

@@ -11,7 +11,7 @@ export { blobsOf, type ColumnData, numbersOf, type Table, takeRows, textsOf } fr
 export { type ColumnRead, readSplit } from './read-split.js';
 export { type DateFeature } from './dates/date-feature.js';
 export { DATE_EXAMPLE, parseDate } from './dates/parse-date.js';
-export { type FeatureColumn, type FeaturePlan, type EmbeddedFeature, type LookupFeature, type NumberFeature, type TabularPlan, type TargetPlan } from './plan.types.js';
+export { type FeatureColumn, type FeaturePlan, type EmbeddedFeature, type LookupFeature, type NumberFeature, type TabularPlan, outputsOf, type TargetPlan } from './plan.types.js';
 export { estimateWidth } from './estimate-width.js';
 export { planFeatures } from './plan-features.js';
 export { encode, type EncodedTarget, encodeTarget } from './encode.js';
@@ -22,6 +22,8 @@ export { signatureOf } from './signature.js';
 export { type Draw, type Encoding, type Feed, type IdSizes, type SampleEstimate, type Samples } from './encoding.types.js';
 export { allPairs, sideTexts } from './encodings/interactions/interactions-encoding.js';
 export { type InteractionsPlan } from './encodings/interactions/interactions-plan.js';
+export { type ForecastOptions, type ForecastPlan, MAXIMUM_HORIZON, MAXIMUM_WINDOW } from './encodings/forecast/forecast-plan.js';
+export { type ForecastTruth, forecastTruths } from './encodings/forecast/forecast-encoding.js';
 export { DEFAULT_TEXT_OPTIONS, type TextOptions } from './text/fit-text.js';
 export { planHuggingFaceTokenizer } from './text/hugging-face-tokenizer.js';
 export { tokenizerOf } from './text/tokenizer.js';

@@ -1,7 +1,7 @@
 import type { DatasetColumn } from './dataset.types.js';
 import { type Outcome, problem, refuse, succeed } from './problem.js';
 
-export const TASKS = ['BINARY_CLASSIFICATION', 'MULTICLASS_CLASSIFICATION', 'REGRESSION', 'RECOMMENDATION'] as const;
+export const TASKS = ['BINARY_CLASSIFICATION', 'MULTICLASS_CLASSIFICATION', 'REGRESSION', 'RECOMMENDATION', 'FORECASTING'] as const;
 export type Task = (typeof TASKS)[number];
 
 export const isClassification = (task: Task): boolean => task === 'BINARY_CLASSIFICATION' || task === 'MULTICLASS_CLASSIFICATION';
@@ -38,7 +38,7 @@ export function checkTask(target: DatasetColumn, task: Task): Outcome<Task> {
   if (!isClassification(task)) {
     return type === 'NUMBER' || type === 'INTEGER'
       ? succeed(task)
-      : refuse(problem('TASK_MISMATCH', `Regression predicts a number, but "${name}" is of type ${type}. Choose a classification task or a numeric column.`, 'task'));
+      : refuse(problem('TASK_MISMATCH', `${task === 'FORECASTING' ? 'A forecast' : 'Regression'} predicts a number, but "${name}" is of type ${type}. Choose a classification task or a numeric column.`, 'task'));
   }
   if (task === 'BINARY_CLASSIFICATION' && distinct !== 2) {
     return refuse(problem('TASK_MISMATCH', `Binary classification needs two classes, but "${name}" has ${distinct}. Use MULTICLASS_CLASSIFICATION, or leave the task out.`, 'task'));

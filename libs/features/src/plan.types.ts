@@ -79,10 +79,13 @@ export const embeddedSize = ({ vocabulary }: EmbeddedFeature): number => vocabul
 export const embeddedIds = ({ vocabulary, first }: EmbeddedFeature): Map<string, number> =>
   new Map([['', first + 1], ...vocabulary.map((value, index) => [value, first + 2 + index] as const)]);
 
+/** Numbers that the network gives for a sample. */
+export const outputsOf = (target: TargetPlan): number => (target.kind === 'classes' ? target.labels.length : target.outputs ?? 1);
+
 export type TargetPlan =
   | { readonly kind: 'classes'; readonly column: string; readonly read: 'text' | 'boolean'; readonly labels: readonly string[]; readonly counts: readonly number[] }
-  /** `bounded`: a share from 0 to 1, how likely something is. */
-  | { readonly kind: 'value'; readonly column: string; readonly mean: number; readonly deviation: number; readonly bounded?: boolean };
+  /** `outputs`: values of a sample, 1 by default; `bounded`: a share from 0 to 1, how likely something is. */
+  | { readonly kind: 'value'; readonly column: string; readonly mean: number; readonly deviation: number; readonly bounded?: boolean; readonly outputs?: number };
 
 export const isLookup = (feature: FeatureColumn): feature is LookupFeature => feature.kind === 'category' || feature.kind === 'boolean';
 

@@ -3,6 +3,7 @@ import type { Task } from './infer-task.js';
 import { isClassification } from './infer-task.js';
 import { suggestion } from './nearest-name.js';
 import { type Outcome, problem, refuse, succeed } from './problem.js';
+import type { ForecastOptions } from './encodings/forecast/forecast-plan.js';
 import type { TextOptions } from './text/fit-text.js';
 import type { ColumnRead } from './read-split.js';
 
@@ -18,6 +19,7 @@ export interface SelectionRequest {
   /** Of a table of ratings, from the manifest. */
   readonly interactions?: InteractionRoles | undefined;
   readonly text?: TextOptions | undefined;
+  readonly forecast?: Partial<ForecastOptions> | undefined;
   /** Of a table: categories of many values as ids, which the network's first layer embeds, rather than one-hot. */
   readonly embedCategories?: boolean;
 }

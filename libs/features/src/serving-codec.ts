@@ -25,6 +25,7 @@ export function servingCodec(properties: Readonly<Record<string, string>>): Serv
   return {
     inputs,
     async toFeeds(given) {
+      if (encoding.serve) return encoding.serve(plan, given);
       const columns = new Map<string, ColumnData>();
       const blobs = new Map<string, Uint8Array[]>();
       const strange: Problem[] = [];

@@ -9,7 +9,7 @@ export interface Snippet {
 /** Code that asks this deployment, with its own columns and values that it knows. The token comes from the environment: snippets get pasted. */
 export function snippets({ url, name, signature }: { url: string; name: string; signature: Pick<StoredSignature, 'inputs'> }): Snippet[] {
   const row = exampleRow(signature);
-  const tensors = signature.inputs.map((input) => ({ name: input.name, shape: [1, 1], datatype: datatypeOf(input.type), data: [tensorValue(row[input.column])] }));
+  const tensors = signature.inputs.map((input) => ({ name: input.name, shape: [1, input.shape[1] ?? 1], datatype: datatypeOf(input.type), data: [row[input.column]].flat().map(tensorValue) }));
   const inferUrl = `${url}/v2/models/${name}/infer`;
   const query = 'mutation Predict($input: PredictInput!) { predict(input: $input) { ... on Predictions { predictions { id label confidence output } } ... on Problem { code message field } } }';
   const variables = { input: { deployment: name, instances: [row] } };
@@ -24,8 +24,21 @@ export function snippets({ url, name, signature }: { url: string; name: string; 
 
 /** A row that the model takes: a category that it knows, a number, a date, a word, a file of next to nothing. */
 function exampleRow({ inputs }: Pick<StoredSignature, 'inputs'>): Record<string, unknown> {
-  return Object.fromEntries(inputs.map(({ column, type, columnType, values }) =>
-    [column, type === 'float32' ? 1 : columnType === 'BOOLEAN' ? true : columnType === 'DATETIME' ? '2024-01-31' : FILES[columnType] ?? values?.[0] ?? 'text']));
+  return Object.fromEntries(inputs.map((port) => {
+    const window = port.shape[1] ?? 1;
+    return [port.column, window > 1 ? Array.from({ length: window }, (_, step) => (port.type === 'float32' ? step + 1 : dayOf(step))) : exampleValue(port)];
+  }));
+}
+
+const dayOf = (day: number) => new Date(Date.UTC(2024, 0, 31 + day)).toISOString().slice(0, 10);
+
+function exampleValue({ type, columnType, values }: StoredSignature['inputs'][number]): unknown {
+  if (type === 'float32') return 1;
+  switch (columnType) {
+    case 'BOOLEAN': return true;
+    case 'DATETIME': return dayOf(0);
+    default: return FILES[columnType] ?? values?.[0] ?? 'text';
+  }
 }
 
 const FILES: Record<string, string> = {

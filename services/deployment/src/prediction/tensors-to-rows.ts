@@ -29,13 +29,13 @@ export function toAnswers({ outputs }: Pick<InferResponse, 'outputs'>, { labels 
   return Array.from({ length: rows }, (_, row) => {
     const label = byName.get('label')?.[row]?.[0];
     const probabilities = byName.get('probabilities')?.[row];
-    const value = byName.get('value')?.[row]?.[0];
+    const values = byName.get('value')?.[row];
     if (typeof label === 'string') {
       const named = probabilities && Object.fromEntries(labels.map((name, index) => [name, probabilities[index]]));
       const own = named?.[label];
       return { output: { label, ...(named && { probabilities: named }) }, label, confidence: typeof own === 'number' ? own : null };
     }
-    if (value !== undefined) return { output: { value }, label: null, confidence: null };
+    if (values && values.length > 0) return { output: { value: values.length === 1 ? values[0] : values }, label: null, confidence: null };
     return { output: Object.fromEntries(outputs.map(({ name }) => [name, scalarOrList(byName.get(name)?.[row] ?? [])])), label: null, confidence: null };
   });
 }

@@ -684,6 +684,8 @@ export type StartRunInput = {
   layers?: InputMaybe<Array<Scalars['JSON']['input']>>;
   /** How texts become tokens; for data of modality TEXT. */
   text?: InputMaybe<TextInput>;
+  /** How far a forecast looks, of the task FORECASTING. Its features are the column of dates and those that say which series a row is of. */
+  forecast?: InputMaybe<ForecastInput>;
   /** ONNX by default. */
   engine?: InputMaybe<Engine>;
   /** `cpu` by default. */
@@ -724,6 +726,14 @@ export type TextInput = {
   vocabularySize?: InputMaybe<Scalars['Int']['input']>;
   /** Tokens of one text, 4 to 4,096; the data decides, up to this. 256 by default. */
   maximumLength?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** How far a forecast looks; what is left out has good defaults. */
+export type ForecastInput = {
+  /** Values of the past that the model sees, 2 to 512; the default fits how far apart the dates are, such as 28 for days. */
+  window?: InputMaybe<Scalars['Int']['input']>;
+  /** Values of the future that it tells at once, 1 to 128; 1 by default. */
+  horizon?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** How weights follow the gradients; what is left out has good defaults. */
@@ -1076,6 +1086,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   StartRunInput: StartRunInput;
   TextInput: TextInput;
+  ForecastInput: ForecastInput;
   OptimizerInput: OptimizerInput;
   EarlyStoppingInput: EarlyStoppingInput;
   StartRunResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartRunResult']>;
@@ -1135,6 +1146,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   StartRunInput: StartRunInput;
   TextInput: TextInput;
+  ForecastInput: ForecastInput;
   OptimizerInput: OptimizerInput;
   EarlyStoppingInput: EarlyStoppingInput;
   StartRunResult: ResolversUnionTypes<ResolversParentTypes>['StartRunResult'];

@@ -37,16 +37,20 @@ export async function prepareData(job: TrainingJob, fitted: FeaturePlan | undefi
   const { spec, manifest, splits } = job;
   const encoding = encodingFor(manifest.modality, spec.task);
   if (!encoding) return refuse(problem('MODALITY_UNSUPPORTED', `This worker cannot train on ${manifest.modality} data for ${spec.task}.`, 'datasetVersionId'));
-  const selection = encoding.select({ columns: manifest.columns, target: spec.target, task: spec.task, include: spec.features, interactions: manifest.interactions, text: spec.text, embedCategories: embedsCategories(spec.architecture.layers) });
+  const selection = encoding.select({ columns: manifest.columns, target: spec.target, task: spec.task, include: spec.features, interactions: manifest.interactions, text: spec.text, forecast: spec.forecast, embedCategories: embedsCategories(spec.architecture.layers) });
   if (!selection.ok) return selection;
   const reads = encoding.reads(selection.value);
-  const trainTable = await readSplit(splits.TRAIN, reads);
+  const read = (name: SplitName) => readSplit(splits[name], reads);
+  const arranged = encoding.arrange?.(selection.value, { TRAIN: await read('TRAIN'), VALIDATION: await read('VALIDATION'), TEST: await read('TEST') });
+  if (arranged?.note !== undefined) log({ level: 'info', message: arranged.note });
+  const tableOf = (name: SplitName): Table | Promise<Table> => arranged?.tables[name] ?? read(name);
+  const trainTable = await tableOf('TRAIN');
   const planned: Outcome<FeaturePlan> = fitted ? succeed(fitted) : await encoding.fit(selection.value, trainTable);
   if (!planned.ok) return planned;
   const plan = planned.value;
   const encodeSplit = async (name: SplitName, table: Table, known: readonly Table[] = []): Promise<EncodedSplit> => {
     const samples = await encoding.encode(plan, table, known);
-    const { missing, unseen, ...encoded } = encoding.targets?.(plan, table) ?? encodeTarget(plan, table);
+    const { missing, unseen, ...encoded } = encoding.targets?.(plan, table, known) ?? encodeTarget(plan, table);
     if (missing > 0) log({ level: 'warn', message: `${missing} of ${table.rowCount} ${name.toLowerCase()} rows have no "${spec.target}" and are left out.` });
     if (unseen > 0) log({ level: 'warn', message: `${unseen} ${name.toLowerCase()} rows are of a class that training has no example of; they are left out.` });
     const [unreadable] = samples.unreadable;
@@ -59,8 +63,8 @@ export async function prepareData(job: TrainingJob, fitted: FeaturePlan | undefi
   };
   const train = await encodeSplit('TRAIN', trainTable);
   if (train.rowCount < 2) return refuse(problem('TOO_FEW_ROWS', `Only ${train.rowCount} training rows can be read and have a value for "${spec.target}". Add rows to the dataset.`, 'target'));
-  const validation = await encodeSplit('VALIDATION', await readSplit(splits.VALIDATION, reads), [train.table]);
-  const test = await encodeSplit('TEST', await readSplit(splits.TEST, reads), [train.table, validation.table]);
+  const validation = await encodeSplit('VALIDATION', await tableOf('VALIDATION'), [train.table]);
+  const test = await encodeSplit('TEST', await tableOf('TEST'), [train.table, validation.table]);
   return succeed({ plan, train, validation, test, bytesPerRow: encoding.estimate(selection.value).bytesPerRow });
 }
 

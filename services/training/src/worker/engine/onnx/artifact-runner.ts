@@ -1,8 +1,8 @@
-import type { FeaturePlan, Samples } from '@lepton/features';
+import { type FeaturePlan, outputsOf, type Samples } from '@lepton/features';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { sessionOptions } from './session-options.js';
 
-/** An artifact's answers to raw rows: class probabilities (rows × labels) or values (rows). */
+/** An artifact's answers to raw rows: class probabilities (rows × labels) or values (rows, or rows × horizon). */
 export interface Answers {
   readonly labels: readonly string[];
   readonly values: Float32Array;
@@ -19,8 +19,7 @@ export class ArtifactRunner {
 
   /** Null when aborted. */
   async run(samples: Samples, rows: Int32Array, aborted: () => boolean): Promise<Answers | null> {
-    const { target } = this.plan;
-    const width = target.kind === 'classes' ? target.labels.length : 1;
+    const width = outputsOf(this.plan.target);
     const values = new Float32Array(rows.length * width);
     const labels: string[] = [];
     for (let start = 0; start < rows.length; start += this.chunk) {

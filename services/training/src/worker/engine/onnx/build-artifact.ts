@@ -5,10 +5,11 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 /** The served model: raw columns → preprocessing → network → label and probabilities, or value. One file. */
 export function buildArtifact(model: LayersModel, weights: readonly NamedTensor[], plan: FeaturePlan, reference?: ReferenceDistribution): Uint8Array {
   const builder = new GraphBuilder('lepton-model');
-  const features = encodingOf(plan).emit(builder, plan);
+  const encoding = encodingOf(plan);
+  const features = encoding.emit(builder, plan);
   const [output] = traceInference({ model, builder, inputs: features, weights });
   if (!output) throw new Error('the model has no output');
-  emitPostprocessing(builder, plan, output.name);
+  emitPostprocessing(builder, plan, encoding.finish?.(builder, plan, output.name) ?? output.name);
   return builder.toModel({
     producer: 'lepton',
     metadata: {

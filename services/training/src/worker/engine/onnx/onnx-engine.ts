@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { checkLayers, DEVICES, estimateMemory, type LayerMeasure, memoryProblem } from '@lepton/architectures';
 import {
-  type ColumnData, encodingOf, type FeaturePlan, numbersOf, problem, type Problem, referenceDistribution, signatureOf,
+  type ColumnData, encodingOf, type FeaturePlan, type ForecastPlan, forecastTruths, numbersOf, outputsOf, problem, type Problem, referenceDistribution, signatureOf,
 } from '@lepton/features';
 import { DeviceUnavailableError, type NamedTensor } from '@lepton/tfjs-onnx';
 import { type Checkpoint, CheckpointError, decodeCheckpoint } from '../checkpoint.js';
@@ -9,6 +9,7 @@ import type { Engine, TrainingJob, TrainingObserver, TrainingOutcome } from '../
 import type { Evaluation } from '../evaluation/evaluation.types.js';
 import { evaluateChoices } from '../evaluation/evaluate-choices.js';
 import { evaluateClasses } from '../evaluation/evaluate-classes.js';
+import { evaluateForecasts, naiveErrors } from '../evaluation/evaluate-forecasts.js';
 import { evaluateValues } from '../evaluation/evaluate-values.js';
 import { type EncodedSplit, fingerprintOf, prepareData, type PreparedData } from '../prepare-data.js';
 import type { TrainingControl } from '../training-control.js';
@@ -39,7 +40,7 @@ export class OnnxEngine implements Engine {
     const prepared = await prepareData(job, resume?.plan, (line) => observer.log(line));
     if (!prepared.ok) return failed(prepared.problems);
     const { plan, train, validation } = prepared.value;
-    const measured = checkLayers(spec, train.sampleShape, outputsOf(plan), encodingOf(plan).ids?.(plan));
+    const measured = checkLayers(spec, train.sampleShape, outputsOf(plan.target), encodingOf(plan).ids?.(plan));
     if (!measured.ok) return failed(measured.problems);
     const { parameterCount } = measured.value;
     const tooLarge = memoryCheck(job, prepared.value, measured.value);
@@ -89,15 +90,14 @@ export class OnnxEngine implements Engine {
   ) {
     const runner = await ArtifactRunner.open(buildArtifact(trainer.model, weights, plan), plan, options);
     try {
-      const readable = Int32Array.from({ length: train.samples.rowCount }, (_, row) => row).filter((row) => !train.samples.unreadable.has(row));
-      const sample = Math.min(REFERENCE_ROWS, readable.length);
+      const sample = Math.min(REFERENCE_ROWS, train.rows.length);
       // evenly spread: a file may be sorted
-      const rows = Int32Array.from({ length: sample }, (_, i) => readable[Math.floor(i * readable.length / sample)] ?? 0);
+      const rows = Int32Array.from({ length: sample }, (_, i) => train.rows[Math.floor(i * train.rows.length / sample)] ?? 0);
       const known = await runner.run(train.samples, rows, aborted);
       const answers = await runner.run(test.samples, test.rows, aborted);
       if (!known || !answers) return null;
       const reference = referenceDistribution(plan, train.table, predictionsOf(plan, known));
-      const evaluation = evaluate(plan, test, answers);
+      const evaluation = evaluate(plan, { train, validation, test }, answers);
       const ranking = isInteractions(plan) ? await rankTestUsers(runner, plan, [train.table, validation.table], test.table, aborted) : [];
       if (!ranking) return null;
       return { artifact: buildArtifact(trainer.model, weights, plan, reference), evaluation: { ...evaluation, metrics: [...evaluation.metrics, ...ranking] } };
@@ -144,15 +144,20 @@ function announce({ plan, train, validation, test }: PreparedData, parameterCoun
 
 const predictionsOf = ({ target }: FeaturePlan, { labels, values }: Answers): ColumnData => (target.kind === 'classes' ? labels : Float64Array.from(values));
 
-function evaluate(plan: FeaturePlan, { rows, table, targets }: EncodedSplit, answers: Answers): Evaluation {
+function evaluate(plan: FeaturePlan, { train, validation, test }: Pick<PreparedData, 'train' | 'validation' | 'test'>, answers: Answers): Evaluation {
+  const { rows, table, targets } = test;
   const row = (index: number) => encodingOf(plan).describe(plan, table, rows[index] ?? 0);
   const { target } = plan;
   if (target.kind === 'classes') return evaluateClasses({ labels: target.labels, expected: targets as Int32Array, probabilities: answers.values, row });
+  if (isForecast(plan)) {
+    const truths = (split: EncodedSplit, known: readonly EncodedSplit[]) => forecastTruths(plan, split.table, known.map((other) => other.table), split.rows);
+    return evaluateForecasts({ test: truths(test, [train, validation]), predicted: answers.values, naiveError: naiveErrors(truths(train, [])), row });
+  }
   return target.bounded ? evaluateChoices({ expected: targets as Float32Array, predicted: answers.values, row })
     : evaluateValues({ expected: Float64Array.from(rows, (position) => numbersOf(table, target.column)[position] ?? NaN), predicted: answers.values, row });
 }
 
-const outputsOf = ({ target }: FeaturePlan) => (target.kind === 'classes' ? target.labels.length : 1);
+const isForecast = (plan: FeaturePlan): plan is ForecastPlan => plan.kind === 'forecast';
 
 /** One problem is reported; if there are several, the others are said in its message. */
 function failed(problems: readonly Problem[]): TrainingOutcome {

@@ -1,6 +1,6 @@
 import { type RunSpec, withVocabulary } from '@lepton/architectures';
 import { buildModel } from '@lepton/architectures/model';
-import { encodingOf, type FeaturePlan, isClassification } from '@lepton/features';
+import { encodingOf, type FeaturePlan, isClassification, outputsOf } from '@lepton/features';
 import { type LossSpec, type MetricName, type OptimizerSpec, type TrainingState } from '@lepton/tfjs-onnx';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LogLine } from '../engine.js';
@@ -36,7 +36,7 @@ export class OnnxTrainer implements Trainer {
 
   static async create({ spec, plan, train, validation, threads, chunk, openSession = openOnnxSession, log = () => undefined }: OnnxTrainerOptions): Promise<OnnxTrainer> {
     const { target } = plan;
-    const model = await buildModel(withVocabulary(spec.architecture.layers, encodingOf(plan).ids?.(plan)), train.sampleShape, target.kind === 'classes' ? { kind: 'classes', count: target.labels.length } : { kind: 'value', bounded: target.bounded }, spec.seed);
+    const model = await buildModel(withVocabulary(spec.architecture.layers, encodingOf(plan).ids?.(plan)), train.sampleShape, target.kind === 'classes' ? { kind: 'classes', count: target.labels.length } : { kind: 'value', bounded: target.bounded, count: outputsOf(target) }, spec.seed);
     const bounded = target.kind === 'value' && target.bounded;
     const metrics: MetricName[] = isClassification(spec.task) || bounded ? ['accuracy'] : ['meanAbsoluteError'];
     const loss = lossOf(spec, plan);

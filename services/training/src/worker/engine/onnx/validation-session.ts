@@ -1,4 +1,4 @@
-import { type FeaturePlan, sampleSize } from '@lepton/features';
+import { type FeaturePlan, outputsOf, sampleSize } from '@lepton/features';
 import { GraphBuilder, type LossSpec, type NamedTensor, readModelWeights, traceInference } from '@lepton/tfjs-onnx';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -8,7 +8,7 @@ import { sessionOptions } from './session-options.js';
 const FLOOR = 1e-7;
 
 /** Loss and the metric of one row, from its slice of the network's output. */
-type RowScore = (output: Float32Array, target: number) => { readonly loss: number; readonly metric: number };
+type RowScore = (output: Float32Array, targets: ArrayLike<number>) => { readonly loss: number; readonly metric: number };
 
 /** The forward pass with the weights as inputs, so that one session serves every epoch. */
 export class ValidationSession {
@@ -34,7 +34,7 @@ export class ValidationSession {
     const { target } = plan;
     if (target.kind === 'classes') return new ValidationSession(session, split, target.labels.length, chunk, 'accuracy', scoreClass);
     return target.bounded ? new ValidationSession(session, split, 1, chunk, 'accuracy', scoreShare)
-      : new ValidationSession(session, split, 1, chunk, 'meanAbsoluteError', scoreValue(loss, target.deviation));
+      : new ValidationSession(session, split, outputsOf(target), chunk, 'meanAbsoluteError', scoreValue(loss, target.deviation));
   }
 
   /** Means over the targets; null without rows, or when aborted. */
@@ -54,7 +54,7 @@ export class ValidationSession {
       const { output } = await this.session.run({ ...feeds, features });
       const values = output?.data as Float32Array;
       for (let row = 0; row < rows; row++) {
-        const scored = score(values.subarray(row * outputs, (row + 1) * outputs), split.targets[start + row] ?? 0);
+        const scored = score(values.subarray(row * outputs, (row + 1) * outputs), split.targets.subarray((start + row) * split.targetSize, (start + row + 1) * split.targetSize));
         loss += scored.loss;
         metric += scored.metric;
       }
@@ -68,20 +68,21 @@ export class ValidationSession {
 }
 
 /** Plain cross-entropy, without smoothing or class weights: they would blur what early stopping looks at. */
-const scoreClass: RowScore = (probabilities, truth) => {
+const scoreClass: RowScore = (probabilities, { 0: truth = -1 }) => {
   const best = probabilities.reduce((top, probability, label) => (probability > (probabilities[top] ?? 0) ? label : top), 0);
   const probability = probabilities[truth] ?? NaN;
   return { loss: -Math.log(Number.isNaN(probability) ? NaN : Math.max(FLOOR, probability)), metric: Number(best === truth) };
 };
 
-const scoreShare: RowScore = ([share = NaN], truth) => ({
+const scoreShare: RowScore = ([share = NaN], { 0: truth = 0 }) => ({
   loss: -Math.log(Number.isNaN(share) ? NaN : Math.max(FLOOR, truth > 0.5 ? share : 1 - share)), metric: Number(share > 0.5 === truth > 0.5),
 });
 
 /** @param deviation turns the standardised error into the target's unit */
-const scoreValue = (loss: LossSpec, deviation: number): RowScore => ([value = NaN], truth) => {
-  const error = Math.abs(value - truth);
-  return { loss: elementLoss(loss, error), metric: error * deviation };
+const scoreValue = (loss: LossSpec, deviation: number): RowScore => (values, truths) => {
+  const errors = Array.from(values, (value, index) => Math.abs(value - (truths[index] ?? NaN)));
+  const mean = (of: (error: number) => number) => errors.reduce((sum, error) => sum + of(error), 0) / errors.length;
+  return { loss: mean((error) => elementLoss(loss, error)), metric: mean((error) => error) * deviation };
 };
 
 function elementLoss(loss: LossSpec, error: number): number {

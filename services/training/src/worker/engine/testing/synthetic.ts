@@ -82,3 +82,14 @@ export function payments(rowCount = 2_000, places = 300, seed = 1): Promise<Data
   });
   return datasetFromRows(rows, { target: 'paid', types: { place: 'CATEGORY' } });
 }
+
+/** Visitors a day of two houses of very different size: more at weekends, a slow rise, a little by chance. In no order. */
+export function visitors(days = 400, seed = 1): Promise<DatasetFixture> {
+  const random = pseudoRandom(seed);
+  const rows = [['castle', 1_000], ['mill', 20]].flatMap(([house, usual]) => Array.from({ length: days }, (_, i) => {
+    const day = new Date(Date.UTC(2022, 0, 1 + i));
+    const week = [1.6, 0.7, 0.8, 0.9, 1, 1.1, 1.9][day.getUTCDay()] ?? 1;
+    return { house, day: day.toISOString().slice(0, 10), visitors: Number(usual) * (week + i / days + (random() - 0.5) * 0.2) };
+  }));
+  return datasetFromRows(rows, { target: 'visitors' });
+}
