@@ -16,8 +16,8 @@ export function suggestion(name: string, candidates: Iterable<string>): string {
   return nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
 }
 
-/** Optimal string alignment (Damerau 1964: swapped neighbours are one slip), cut short once it must reach `limit`. */
-function editDistance(a: string, b: string, limit: number): number {
+/** Optimal string alignment (Damerau 1964: swapped neighbours are one slip) in UTF-16 units, cut short once it must reach `limit`. */
+export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let beforePrevious = new Uint32Array(b.length + 1);
   let previous = Uint32Array.from({ length: b.length + 1 }, (_, j) => j);

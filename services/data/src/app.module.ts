@@ -14,6 +14,7 @@ import { CreateDataset } from './dataset/use-cases/create-dataset.js';
 import { DeleteDataset } from './dataset/use-cases/delete-dataset.js';
 import { DatasetRpc } from './dataset-version/dataset-rpc.js';
 import { DatasetVersionEntity } from './dataset-version/dataset-version.entity.js';
+import { Exclusions } from './dataset-version/exclusions.js';
 import { DatasetVersionRepository } from './dataset-version/dataset-version.repository.js';
 import { DatasetVersionResolver } from './dataset-version/dataset-version.resolver.js';
 import { Preview } from './dataset-version/preview.js';
@@ -54,7 +55,7 @@ export class AppModule {
         { provide: ARTIFACT_STORE, useFactory: () => openArtifactStore(config.ARTIFACTS_URL) },
         UploadStore, CreateUpload, UploadResolver,
         DatasetRepository, CreateDataset, DeleteDataset, DatasetResolver, SampleDatasetResolver,
-        DatasetVersionRepository, DatasetVersionResolver, DatasetRpc, Preview, ApplyRecipe, PreviewRecipe, VersionStates, ProfilingQueue, ReceivingQueue,
+        DatasetVersionRepository, DatasetVersionResolver, DatasetRpc, Exclusions, Preview, ApplyRecipe, PreviewRecipe, VersionStates, ProfilingQueue, ReceivingQueue,
       ],
     };
   }

@@ -148,6 +148,8 @@ describe('datasets', () => {
     const answer = await rpcClient(mesh, 'data', DatasetService).getDatasetVersion({ workspace, datasetVersionId: latestVersion.id });
     expect(answer).toMatchObject({ datasetName: 'set', digest: ready.digest, manifest: { suggestedTarget: 'label', datasetVersionId: latestVersion.id } });
     expect(answer.manifest?.splits.map(({ name }) => name)).toEqual([SplitName.TRAIN, SplitName.VALIDATION, SplitName.TEST]);
+    const other = await rpcClient(mesh, 'data', DatasetService).getDatasetVersion({ workspace, datasetVersionId: latestVersion.id, target: 'b' });
+    expect(other.manifest?.excludedColumns.map(({ name, reason }) => [name, reason])).toEqual([['a', 'IDENTIFIER']]);
     for (const { digest } of answer.manifest?.splits ?? []) expect(await artifacts.has(digest)).toBe(true);
   }, 60_000);
 

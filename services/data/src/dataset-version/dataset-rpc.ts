@@ -3,6 +3,7 @@ import { ColumnType, DatasetService, Modality, ProblemError, SplitName, type Get
 import { Messaging, serveRpc } from '@lepton/messaging';
 import { DatasetRepository } from '../dataset/dataset.repository.js';
 import { DatasetVersionRepository } from './dataset-version.repository.js';
+import { Exclusions } from './exclusions.js';
 
 /** What other services ask of the data service. */
 @Injectable()
@@ -11,13 +12,14 @@ export class DatasetRpc implements OnModuleInit {
     private readonly messaging: Messaging,
     private readonly datasets: DatasetRepository,
     private readonly versions: DatasetVersionRepository,
+    private readonly exclusions: Exclusions,
   ) {}
 
   onModuleInit(): void {
     serveRpc(this.messaging, 'data', DatasetService, { getDatasetVersion: (request) => this.getDatasetVersion(request) });
   }
 
-  private async getDatasetVersion({ workspace, datasetVersionId }: GetDatasetVersionRequest) {
+  private async getDatasetVersion({ workspace, datasetVersionId, target }: GetDatasetVersionRequest) {
     const version = await this.versions.find(workspace, datasetVersionId);
     const dataset = version && (await this.datasets.find(workspace, version.datasetId));
     if (!version || !dataset) throw new ProblemError('NOT_FOUND', `There is no dataset version ${datasetVersionId}.`, 'datasetVersionId');
@@ -26,7 +28,8 @@ export class DatasetRpc implements OnModuleInit {
         ? `The dataset version ${datasetVersionId} could not be read: ${version.failure.message}`
         : `The dataset version ${datasetVersionId} is ${version.status}. Wait until it is READY.`, 'datasetVersionId');
     }
-    const { columns, splits, suggestedTarget, excludedColumns, interactions } = version.content;
+    const { columns, splits, suggestedTarget, interactions } = version.content;
+    const excludedColumns = await this.exclusions.of(version.content, target);
     // A message has 1 MB: of a wide table's values, fewer are told.
     const [most, longest] = columns.length > 1_000 ? [1, 20] : columns.length > 100 ? [10, 40] : [20, 200];
     return {

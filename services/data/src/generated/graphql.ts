@@ -209,7 +209,27 @@ export type ColumnStatistics = {
   image?: Maybe<ImageStatistics>;
   /** Of a column of recordings that has at least one. */
   audio?: Maybe<AudioStatistics>;
+  /** How much the column tells of the suggested target by itself; null for texts, identifiers and categories of very many values. */
+  association?: Maybe<Association>;
 };
+
+/** How much one column tells of another, beyond two hundred thousand rows estimated from as many. */
+export type Association = {
+  __typename?: 'Association';
+  /** Which number it is. */
+  measure: AssociationMeasure;
+  /** 0: nothing; 1: one tells the other. */
+  value: Scalars['Float']['output'];
+};
+
+/** Ways to say how two columns go together. */
+export type AssociationMeasure =
+  /** Between numbers: Pearson's correlation without its sign. */
+  | 'PEARSON'
+  /** Between numbers and classes: the correlation ratio, η. */
+  | 'CORRELATION_RATIO'
+  /** Between classes: Cramér's V, corrected for bias (Bergsma 2013). */
+  | 'CRAMERS_V';
 
 /** Which columns of a table of ratings say what, by name. */
 export type InteractionRoles = {
@@ -338,7 +358,7 @@ export type Split = {
 /** Something about the data that is likely to spoil a model. */
 export type DataIssue = {
   __typename?: 'DataIssue';
-  /** LEAKAGE, IDENTIFIER, CONSTANT, MISSING_VALUES, DUPLICATE_ROWS, IMBALANCE, TOO_FEW_ROWS, ONE_CLASS, MIXED_TYPES, HIGH_CARDINALITY, LABEL_SPELLING, GROUPS, BROKEN_MEDIA, LEFT_OUT, NO_LABELS. */
+  /** LEAKAGE, IDENTIFIER, CONSTANT, MISSING_VALUES, DUPLICATE_ROWS, IMBALANCE, TOO_FEW_ROWS, ONE_CLASS, MIXED_TYPES, HIGH_CARDINALITY, LABEL_SPELLING, LABEL_NEAR_DUPLICATE, OUTLIERS, GROUPS, BROKEN_MEDIA, LEFT_OUT, NO_LABELS. */
   code: Scalars['String']['output'];
   /** ERROR is in the way of training. */
   severity: Severity;
@@ -366,7 +386,7 @@ export type DataIssue = {
  * `encode {column, method: one_hot | ordinal | frequency, most?, order?}`,
  * `normalize_text {columns, lowercase?, collapse_spaces?, strip_accents?, strip_punctuation?, strip_html?, strip_urls?}`.
  *
- * What it holds: `declare {target?, modality?, interactions?: {user, item, rating, time?}}`; null lets it be guessed again.
+ * What it holds: `declare {target?, modality?, interactions?: {user, item, rating?, time?}}`; null lets it be guessed again.
  *
  * Anything: `sql {query}`, one SELECT (DuckDB) over the table `data`, which has the columns under their names and `_split`. A result with
  * `_split` keeps the splits; without it, rows are dealt out anew. It sees no file, network or setting, and nothing that changes by itself.
@@ -578,7 +598,7 @@ export type ReadOptionsInput = {
   columnTypes?: InputMaybe<Array<ColumnTypeInput>>;
   /** Columns that name their row and say nothing else: short for the type IDENTIFIER. */
   identifiers?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Who rated what, and so the modality INTERACTIONS; the rating becomes `suggestedTarget`. */
+  /** Who rated or took what, and so the modality INTERACTIONS; the rating becomes `suggestedTarget`. */
   interactions?: InputMaybe<InteractionRolesInput>;
   /** How to deal out the rows. */
   split?: InputMaybe<SplitOptionsInput>;
@@ -594,12 +614,12 @@ export type ColumnTypeInput = {
 
 /** Which columns of a table of ratings say what, by name. */
 export type InteractionRolesInput = {
-  /** Who rated. */
+  /** Who rated or took something. */
   user: Scalars['String']['input'];
-  /** What was rated. */
+  /** What was rated or taken. */
   item: Scalars['String']['input'];
-  /** A number. */
-  rating: Scalars['String']['input'];
+  /** A number; left out where only is said who took what. */
+  rating?: InputMaybe<Scalars['String']['input']>;
   /** When. */
   time?: InputMaybe<Scalars['String']['input']>;
 };
@@ -885,6 +905,8 @@ export type ResolversTypes = {
   Column: ResolverTypeWrapper<Column>;
   ColumnStatistics: ResolverTypeWrapper<ColumnStatistics>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Association: ResolverTypeWrapper<Association>;
+  AssociationMeasure: AssociationMeasure;
   InteractionRoles: ResolverTypeWrapper<InteractionRoles>;
   Reading: ResolverTypeWrapper<Reading>;
   SplitMethod: SplitMethod;
@@ -943,6 +965,7 @@ export type ResolversParentTypes = {
   Column: Column;
   ColumnStatistics: ColumnStatistics;
   Float: Scalars['Float']['output'];
+  Association: Association;
   InteractionRoles: InteractionRoles;
   Reading: Reading;
   Splitting: Splitting;
@@ -1069,6 +1092,12 @@ export type ColumnStatisticsResolvers<ContextType = any, ParentType extends Reso
   topValues?: Resolver<Array<ResolversTypes['ValueCount']>, ParentType, ContextType>;
   image?: Resolver<Maybe<ResolversTypes['ImageStatistics']>, ParentType, ContextType>;
   audio?: Resolver<Maybe<ResolversTypes['AudioStatistics']>, ParentType, ContextType>;
+  association?: Resolver<Maybe<ResolversTypes['Association']>, ParentType, ContextType>;
+};
+
+export type AssociationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Association'] = ResolversParentTypes['Association']> = {
+  measure?: Resolver<ResolversTypes['AssociationMeasure'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type InteractionRolesResolvers<ContextType = any, ParentType extends ResolversParentTypes['InteractionRoles'] = ResolversParentTypes['InteractionRoles']> = {
@@ -1266,6 +1295,7 @@ export type Resolvers<ContextType = any> = {
   DatasetVersion?: DatasetVersionResolvers<ContextType>;
   Column?: ColumnResolvers<ContextType>;
   ColumnStatistics?: ColumnStatisticsResolvers<ContextType>;
+  Association?: AssociationResolvers<ContextType>;
   InteractionRoles?: InteractionRolesResolvers<ContextType>;
   Reading?: ReadingResolvers<ContextType>;
   Splitting?: SplittingResolvers<ContextType>;

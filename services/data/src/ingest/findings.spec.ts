@@ -1,5 +1,8 @@
 import { jest } from '@jest/globals';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { csv, IngestFixture, random } from '../../test/ingest-fixture.js';
+import { exclusionsFor } from './exclusions-for.js';
 import type { VersionContent } from './finish-version.js';
 
 jest.setTimeout(60_000);
@@ -105,5 +108,99 @@ describe('the suggested target', () => {
   it('is the first column of classes when the last one has none, and nothing when nothing stands out', async () => {
     expect((await fixture.ingest(csv(['kind', 'a', 'b'], 60, (index) => [index % 2 ? 'a' : 'b', index / 7, index / 3]))).suggestedTarget).toBe('kind');
     expect((await fixture.ingest(csv(['a', 'b', 'c'], 60, (index) => [index / 11, index / 7, index / 3]))).suggestedTarget).toBeUndefined();
+  });
+});
+
+describe('leakage of a target that a run names', () => {
+  it('is found in the stored rows', async () => {
+    const version = await fixture.ingest(csv(['sex', 'sex_code', 'species', 'species_code'], 120, (index) => [index % 3 ? 'f' : 'm', index % 3 ? 2 : 1, ['a', 'b'][index % 2] ?? '', ['x', 'y'][index % 2] ?? '']));
+    expect(version.suggestedTarget).toBe('species');
+    expect(excluded(version)).toEqual({ species_code: 'LEAKAGE' });
+    const place = { folder: await mkdtemp(join(fixture.folder, 'exclusions-')) };
+    expect(await exclusionsFor(version, 'sex', fixture.store, place)).toEqual([{ name: 'sex_code', reason: 'LEAKAGE' }]);
+    expect(await fixture.derive(version, [{ kind: 'declare', arguments: { target: 'sex' } }])).toMatchObject({ excludedColumns: [{ name: 'sex_code', reason: 'LEAKAGE' }] });
+  });
+});
+
+describe('what a column tells of the target', () => {
+  const next = random(11);
+  const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+  const association = (version: VersionContent, name: string) => version.columns.find((column) => column.name === name)?.statistics.association;
+
+  it('of classes is the correlation ratio, or Cramér\'s V corrected for bias', async () => {
+    const rows = Array.from({ length: 400 }, () => {
+      const y = next() < 0.4 ? 'a' : next() < 0.5 ? 'b' : 'c';
+      return { y, x: normal() + (y === 'a' ? 1.5 : 0), k: next() < 0.6 ? y : ['a', 'b', 'c', 'd'][Math.floor(next() * 4)] ?? '', z: normal() };
+    });
+    const version = await fixture.ingest(csv(['x', 'z', 'k', 'note', 'y'], 400, (index) => {
+      const { x = 0, z = 0, k = '', y = '' } = rows[index] ?? {};
+      return [x, z, k, `${index} words of no use at all`, y];
+    }));
+    // From the definitions, over again.
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const eta = (values: number[]) => {
+      const all = mean(values);
+      const total = values.reduce((sum, value) => sum + (value - all) ** 2, 0);
+      return Math.sqrt(['a', 'b', 'c'].map((y) => values.filter((_, index) => rows[index]?.y === y)).reduce((sum, part) => sum + part.length * (mean(part) - all) ** 2, 0) / total);
+    };
+    expect(association(version, 'x')).toEqual({ measure: 'CORRELATION_RATIO', value: expect.closeTo(eta(rows.map(({ x }) => x)), 9) });
+    expect(association(version, 'x')?.value).toBeGreaterThan(0.4);
+    expect(association(version, 'z')?.value).toBeLessThan(0.15);
+    const n = rows.length;
+    const count = (fits: (row: { y: string; k: string }) => boolean) => rows.filter(fits).length;
+    const chi2 = ['a', 'b', 'c'].flatMap((y) => ['a', 'b', 'c', 'd'].map((k) => {
+      const expected = (count((row) => row.y === y) * count((row) => row.k === k)) / n;
+      return (count((row) => row.y === y && row.k === k) - expected) ** 2 / expected;
+    })).reduce((sum, each) => sum + each, 0);
+    const v = Math.sqrt(Math.max(0, chi2 / n - 6 / (n - 1)) / Math.min(3 - 4 / (n - 1) - 1, 4 - 9 / (n - 1) - 1));
+    expect(association(version, 'k')).toEqual({ measure: 'CRAMERS_V', value: expect.closeTo(v, 9) });
+    expect([association(version, 'note'), association(version, 'y')]).toEqual([undefined, undefined]);
+  });
+
+  it('of numbers is Pearson\'s correlation, or the correlation ratio', async () => {
+    const version = await fixture.ingest(csv(['a', 'day', 'street', 'price'], 200, (index) => [-index, `2024-01-${String(1 + (index % 28)).padStart(2, '0')}`, ['low', 'high'][index < 100 ? 0 : 1] ?? '', index * 2 + 0.5]));
+    expect(association(version, 'a')).toEqual({ measure: 'PEARSON', value: 1 });
+    expect(association(version, 'day')?.measure).toBe('PEARSON');
+    // Between: two blocks at ±50 around the mean; in all: a uniform row of 200.
+    expect(association(version, 'street')).toEqual({ measure: 'CORRELATION_RATIO', value: expect.closeTo(Math.sqrt(50 ** 2 / ((200 ** 2 - 1) / 12)), 9) });
+  });
+});
+
+describe('fixes', () => {
+  const next = random(12);
+  const mended = async (version: VersionContent, code: string, column?: string) => {
+    const fix = issue(version, code, column)?.fix;
+    return fixture.derive(version, fix ? [fix] : []);
+  };
+
+  it('move outliers to the bounds, and leave long tails and grades alone', async () => {
+    const version = await fixture.ingest(csv(['weight', 'income', 'children', 'y'], 400, (index) => [
+      index === 7 ? -999 : 60 + Math.floor(next() * 30), Math.exp(4 * next() + 4 * next()).toFixed(2), index % 100 ? index % 3 : 12, index % 2 ? 'a' : 'b',
+    ]));
+    expect(version.issues.filter(({ code }) => code === 'OUTLIERS').map(({ column }) => column)).toEqual(['weight']);
+    expect(issue(version, 'OUTLIERS')).toMatchObject({ severity: 'INFO', message: expect.stringContaining('1 of 400 values of "weight" lie far from the others'), fix: { kind: 'clip' } });
+    const clipped = await mended(version, 'OUTLIERS');
+    expect(issue(clipped, 'OUTLIERS')).toBeUndefined();
+    expect(clipped.columns[0]?.type).toBe('INTEGER');
+  });
+
+  it('write slips of the pen as what was meant, and keep labels of their own', async () => {
+    const version = await fixture.ingest(csv(['x', 'kind', 'y'], 400, (index) => [
+      next().toFixed(6), index === 5 ? 'atypical' : index === 6 ? 'type 2' : index % 2 ? 'typical' : 'type 1', index === 3 ? 'setossa' : index === 4 ? 'virgniica' : index % 2 ? 'setosa' : 'virginica',
+    ]), { target: 'y' });
+    expect(issue(version, 'LABEL_NEAR_DUPLICATE', 'y')).toMatchObject({ severity: 'WARNING', fix: { kind: 'replace', arguments: { column: 'y', values: { setossa: 'setosa', virgniica: 'virginica' } } } });
+    expect(issue(version, 'LABEL_NEAR_DUPLICATE', 'kind')).toBeUndefined();
+    expect((await mended(version, 'LABEL_NEAR_DUPLICATE', 'y')).columns[2]?.statistics.distinct).toBe(2);
+  });
+
+  it('choose another target, leave rare classes out, and fill in dates', async () => {
+    const version = await fixture.ingest(csv(['day', 'kind', 'target'], 120, (index) => [index % 4 ? `2024-01-${String(1 + (index % 28)).padStart(2, '0')}` : '', index === 3 ? 'q' : index % 2 ? 'm' : 'n', 'same']));
+    expect(issue(version, 'ONE_CLASS')).toMatchObject({ fix: { kind: 'declare', arguments: { target: 'kind' } } });
+    const other = await mended(version, 'ONE_CLASS');
+    expect(other.suggestedTarget).toBe('kind');
+    const two = await mended(other, 'TOO_FEW_ROWS', 'kind');
+    expect(two).toMatchObject({ rowCount: 119 });
+    expect(issue(two, 'TOO_FEW_ROWS', 'kind')).toBeUndefined();
+    expect((await mended(version, 'MISSING_VALUES', 'day')).columns[0]).toMatchObject({ type: 'DATETIME', nullable: false });
   });
 });

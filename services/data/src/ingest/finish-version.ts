@@ -5,12 +5,14 @@ import { groupIssues } from './group-issues.js';
 import type { IngestStep } from './ingest.js';
 import { IngestError } from './ingest-error.js';
 import { findDuplicates } from './duplicates.js';
+import { associations } from './association.js';
 import { excludedColumns, findIssues, type Findings } from './issues.js';
 import type { Declared, Modality, Reading, SplitOptions } from './ingest.types.js';
 import { findLeakage } from './leakage.js';
+import { findOutliers } from './outliers.js';
 import { planSplit, splittingOf, type Splitting } from './plan-split.js';
 import { profile } from './profile.js';
-import type { ColumnProfile, DataIssue, ExcludedColumn, ProfiledColumn, SplitBlob } from './profile.types.js';
+import type { Association, ColumnProfile, DataIssue, ExcludedColumn, ProfiledColumn, SplitBlob } from './profile.types.js';
 import { assignSplits, keepSplits, type SplitColumn, type SplitPlan, type SplitRelation } from './split.js';
 import { suggestTarget } from './suggest-target.js';
 import type { TableColumn } from './table.js';
@@ -94,20 +96,26 @@ export async function finishVersion(workspace: Workspace, understood: Understood
 export async function findOut(workspace: Workspace, understood: Understood, { named, target: wanted, declared = {}, repeatedRows = 0, onProgress = () => {} }: Pick<FinishOptions, 'named' | 'target' | 'declared' | 'repeatedRows'> & Partial<FinishOptions>) {
   const { rowCount } = understood.table;
   onProgress('Computing statistics', 0.5);
-  const columns = await profile(workspace, understood, named);
+  const profiled = await profile(workspace, understood, named);
   onProgress('Looking for issues', 0.75);
-  const roles = rolesOf(columns, declared);
-  // what users choose is known by its role
-  const target = wanted === undefined && roles && !roles.rating ? undefined : chooseTarget(columns, declared.interactions?.rating ?? wanted ?? roles?.rating);
-  const interactions = roles && (target?.name ?? roles.item) === (roles.rating ?? roles.item) ? roles : undefined;
+  const roles = rolesOf(profiled, declared);
+  // What users choose is known by its role.
+  const choices = roles && !roles.rating && (declared.interactions !== undefined || wanted === undefined);
+  const chosen = choices ? undefined : chooseTarget(profiled, declared.interactions?.rating ?? wanted ?? roles?.rating);
+  const associated = chosen && (await associations(workspace, profiled, chosen, rowCount));
+  const columns = profiled.map((column) => withAssociation(column, associated?.get(column.column.id)));
+  const target = columns.find(({ name }) => name === chosen?.name);
+  const interactions = roles && (chosen?.name ?? roles.item) === (roles.rating ?? roles.item) ? roles : undefined;
   const dealt = columns.map(({ column, type }): SplitColumn => ({ ...column, type }));
   const duplicateRows = Math.max(0, (await findDuplicates(workspace, dealt)) - repeatedRows);
   const leaks = target ? await findLeakage(workspace, columns, target, rowCount) : [];
   const group = interactions ? undefined : groupColumn(columns, target?.name);
-  const findings: Findings = { columns, rowCount, duplicateRows, target, leaks, group, mixed: understood.mixed };
+  const findings: Findings = { columns, rowCount, duplicateRows, target, leaks, group, mixed: understood.mixed, outliers: await findOutliers(workspace, columns) };
   const modality = declared.modality ? checkModality(columns, declared.modality) : interactions ? 'INTERACTIONS' : modalityOf(findings);
   return { columns, dealt, target, interactions, modality, findings };
 }
+
+const withAssociation = (column: ProfiledColumn, association: Association | undefined): ProfiledColumn => (association ? { ...column, statistics: { ...column.statistics, association } } : column);
 
 async function dealOut(workspace: Workspace, { columns, dealt, target, findings: { group } }: Awaited<ReturnType<typeof findOut>>, { kept, given, split, seed }: FinishOptions): Promise<{ rows: SplitRelation; splitting: Splitting | undefined }> {
   if (kept) return { rows: await keepSplits(workspace, dealt), splitting: kept.splitting };

@@ -1,7 +1,9 @@
 import { spellings } from './label-spelling.js';
-import { isClasses } from './suggest-target.js';
 import type { Leak } from './leakage.js';
+import { nearLabels } from './near-labels.js';
+import type { Outliers } from './outliers.js';
 import type { DataIssue, ExcludedColumn, ProfiledColumn, RecipeStep } from './profile.types.js';
+import { isClasses, suggestTarget } from './suggest-target.js';
 import type { MixedColumn } from './understand-text.js';
 
 const FEW_ROWS = 100;
@@ -19,6 +21,7 @@ export interface Findings {
   /** Says who or what a row is about. */
   readonly group: ProfiledColumn | undefined;
   readonly mixed: readonly MixedColumn[];
+  readonly outliers: readonly Outliers[];
 }
 
 /** What stands in the way of a good model, the gravest first; each with the step that mends it where there is one. */
@@ -61,24 +64,30 @@ function tableIssues({ columns, rowCount, duplicateRows }: Findings): DataIssue[
   return issues;
 }
 
-function targetIssues({ target }: Findings): DataIssue[] {
+function targetIssues({ target, columns }: Findings): DataIssue[] {
   if (!target) return [];
   const { name, type, statistics: { count, missing, distinct, topValues } } = target;
   if (distinct <= 1) {
-    return [{ code: 'ONE_CLASS', severity: 'ERROR', column: name, message: `"${name}", which is to be predicted, has ${distinct === 0 ? 'no value' : `one value only (${topValues[0]?.value ?? ''})`}. Choose another target, or add rows with other values.` }];
+    const other = suggestTarget(columns.filter((column) => column !== target));
+    const fix: RecipeStep | undefined = other === undefined ? undefined : { kind: 'declare', arguments: { target: other } };
+    return [{ code: 'ONE_CLASS', severity: 'ERROR', column: name, message: `"${name}", which is to be predicted, has ${distinct === 0 ? 'no value' : `one value only (${topValues[0]?.value ?? ''})`}. Choose another target, or add rows with other values.${other === undefined ? '' : ` The fix chooses "${other}".`}`, ...(fix && { fix }) }];
   }
   const issues: DataIssue[] = [];
   if (missing > 0) {
     issues.push({ code: 'MISSING_VALUES', severity: 'WARNING', column: name, message: `"${name}", which is to be predicted, is missing in ${missing} of ${count} rows; nothing can be learnt from these.`, fix: { kind: 'drop_missing', arguments: { columns: [name] } } });
   }
-  const most = topValues[0];
-  const least = topValues.length === distinct ? topValues.at(-1) : undefined;
+  const labels = target.labels ?? topValues;
+  const most = labels[0];
+  const least = labels.length === distinct ? labels.at(-1) : undefined;
   if (most && least && (isClasses(target) || type !== 'INTEGER') && type !== 'NUMBER') {
     if (most.count >= least.count * IMBALANCED) {
       issues.push({ code: 'IMBALANCE', severity: 'WARNING', column: name, message: `"${most.value}" is ${Math.round(most.count / least.count)} times as frequent as "${least.value}" in "${name}". Look at the score of each class, not at accuracy: always answering "${most.value}" would be right in ${percent(most.count / (count - missing))} of the rows. The fix repeats rare ones in training.`, fix: { kind: 'rebalance', arguments: { column: name, method: 'oversample' } } });
     }
-    if (least.count < FEW_ROWS_PER_CLASS) {
-      issues.push({ code: 'TOO_FEW_ROWS', severity: 'WARNING', column: name, message: `"${least.value}" of "${name}" has only ${least.count} row${least.count === 1 ? '' : 's'}: too few to learn it and to test it. Add rows, or join it with another class.` });
+    const rare = labels.filter((label) => label.count < FEW_ROWS_PER_CLASS).map(({ value }) => value);
+    if (rare.length > 0) {
+      const fix: RecipeStep | undefined = labels.length - rare.length < 2 || type === 'BOOLEAN' ? undefined : { kind: 'filter', arguments: { column: name, operator: 'not_in', value: rare } };
+      const others = rare.length === 1 ? '' : `, and ${rare.length - 1} other${rare.length === 2 ? ' has' : 's have'} fewer than ${FEW_ROWS_PER_CLASS}`;
+      issues.push({ code: 'TOO_FEW_ROWS', severity: 'WARNING', column: name, message: `"${least.value}" of "${name}" has only ${least.count} row${least.count === 1 ? '' : 's'}${others}: too few to learn and to test. Add rows, or join ${rare.length === 1 ? 'it' : 'them'} with another class.${fix ? ` The fix leaves ${rare.length === 1 ? 'it' : 'them'} out.` : ''}`, ...(fix && { fix }) });
     }
   }
   return issues;
@@ -91,7 +100,7 @@ function leakIssues({ leaks, target }: Findings): DataIssue[] {
   }));
 }
 
-function columnIssues(column: ProfiledColumn, { rowCount, target, mixed }: Findings): DataIssue[] {
+function columnIssues(column: ProfiledColumn, { rowCount, target, mixed, outliers }: Findings): DataIssue[] {
   const { name, type, statistics: { missing, distinct, topValues } } = column;
   const isTarget = name === target?.name;
   if (isConstant(column)) {
@@ -105,23 +114,52 @@ function columnIssues(column: ProfiledColumn, { rowCount, target, mixed }: Findi
     const kind = { NUMBER: 'numbers', BOOLEAN: 'true or false', DATETIME: 'dates' }[mixture.kind];
     issues.push({ code: 'MIXED_TYPES', severity: 'WARNING', column: name, message: `"${name}" is mostly ${kind}, but ${mixture.others} values are not: ${mixture.examples.map((value) => `"${value}"`).join(', ')}${mixture.others > mixture.examples.length ? ', …' : ''}. It is taken for ${type === 'TEXT' ? 'text' : 'categories'}; the fix makes these values missing.`, fix: { kind: 'cast', arguments: { column: name, type: mixture.kind } } });
   }
-  const rarer = type === 'CATEGORY' ? spellings(topValues) : {};
-  const examples = Object.entries(rarer).slice(0, 3).map(([from, to]) => `"${from}" and "${to}"`);
-  if (examples.length > 0) {
-    issues.push({ code: 'LABEL_SPELLING', severity: isTarget ? 'WARNING' : 'INFO', column: name, message: `"${name}" writes the same thing in several ways: ${examples.join(', ')}. They count as different values; the fix writes each as it is written most often.`, fix: { kind: 'replace', arguments: { column: name, values: rarer } } });
-  }
+  issues.push(...labelIssues(column, isTarget), ...outlierIssues(column, isTarget, outliers));
   if (type === 'IDENTIFIER' && !isTarget && column.column.id !== 'file') {
     issues.push({ code: 'IDENTIFIER', severity: 'INFO', column: name, message: `"${name}" names the row: nearly every value is different. Nothing general can be learnt from it, so runs leave it out.`, fix: drop(name) });
   } else if (type === 'CATEGORY' && !mixture && (distinct > MANY_VALUES || (distinct > 20 && distinct > (rowCount - missing) / 2))) {
-    issues.push({ code: 'HIGH_CARDINALITY', severity: 'WARNING', column: name, message: `"${name}" has ${distinct} different values in ${rowCount - missing} rows; most are too rare to learn from. Group them, or leave the column out.`, fix: drop(name) });
+    issues.push({ code: 'HIGH_CARDINALITY', severity: 'WARNING', column: name, ...(isTarget
+      ? { message: `"${name}", which is to be predicted, has ${distinct} classes in ${rowCount - missing} rows; most are too rare to be learnt. Join classes by the step replace, or leave rare ones out by the step filter.` }
+      : { message: `"${name}" has ${distinct} different values in ${rowCount - missing} rows; most are too rare to learn from. Group them, or leave the column out.`, fix: drop(name) }) });
   }
   if (column.column.storage === 'MEDIA') {
     if (missing > 0) issues.push({ code: 'BROKEN_MEDIA', severity: 'WARNING', column: name, message: `${missing} of ${rowCount} ${wordFor(column)} are missing or cannot be decoded; nothing can be learnt from these rows.`, fix: { kind: 'drop_missing', arguments: { columns: [name] } } });
-  } else if (missing > 0 && !isTarget) {
+  } else if (missing > 0 && !isTarget && type !== 'IDENTIFIER') {
     const share = missing / rowCount;
-    const numeric = type === 'INTEGER' || type === 'NUMBER';
-    const fix = share > MOSTLY_MISSING ? drop(name) : { kind: 'impute', arguments: { column: name, strategy: numeric ? 'median' : 'mode' } };
-    issues.push({ code: 'MISSING_VALUES', severity: share > 0.2 ? 'WARNING' : 'INFO', column: name, message: `"${name}" is missing in ${missing} of ${rowCount} rows (${percent(share)}). Models cope with that; the fix ${share > MOSTLY_MISSING ? 'leaves the column out' : `fills in the ${numeric ? 'median' : 'most frequent value'}`}.`, ...(type !== 'DATETIME' && { fix }) });
+    const [fix, what] = share > MOSTLY_MISSING ? [drop(name), 'leaves the column out'] as const : gapFix(column);
+    issues.push({ code: 'MISSING_VALUES', severity: share > 0.2 ? 'WARNING' : 'INFO', column: name, message: `"${name}" is missing in ${missing} of ${rowCount} rows (${percent(share)}). Models cope with that; the fix ${what}.`, fix });
   }
   return issues;
 }
+
+function gapFix({ name, type }: ProfiledColumn): readonly [fix: RecipeStep, what: string] {
+  if (type === 'TEXT') return [{ kind: 'drop_missing', arguments: { columns: [name] } }, 'leaves these rows out'];
+  const middle = type === 'INTEGER' || type === 'NUMBER' || type === 'DATETIME';
+  return [{ kind: 'impute', arguments: { column: name, strategy: middle ? 'median' : 'mode' } }, `fills in the ${middle ? 'median' : 'most frequent value'}`];
+}
+
+function labelIssues({ name, type, labels = [] }: ProfiledColumn, isTarget: boolean): DataIssue[] {
+  if (type !== 'CATEGORY') return [];
+  const severity = isTarget ? 'WARNING' : 'INFO';
+  const written = spellings(labels);
+  const meant = nearLabels(labels.filter(({ value }) => !Object.hasOwn(written, value)));
+  const shown = (pairs: Record<string, string>) => Object.entries(pairs).slice(0, 3).map(([from, to]) => `"${from}" and "${to}"`).join(', ');
+  const fix = (values: Record<string, string>): RecipeStep => ({ kind: 'replace', arguments: { column: name, values } });
+  return [
+    ...(Object.keys(written).length > 0 ? [{ code: 'LABEL_SPELLING', severity, column: name, message: `"${name}" writes the same thing in several ways: ${shown(written)}. They count as different values; the fix writes each as it is written most often.`, fix: fix(written) } as const] : []),
+    ...(Object.keys(meant).length > 0 ? [{ code: 'LABEL_NEAR_DUPLICATE', severity, column: name, message: `"${name}" has rare values that look like slips of the pen: ${shown(meant)}. If they mean the same, the fix writes each as the frequent one.`, fix: fix(meant) } as const] : []),
+  ];
+}
+
+function outlierIssues({ name, column: { id }, statistics: { count, missing, minimum = NaN, maximum = NaN } }: ProfiledColumn, isTarget: boolean, outliers: readonly Outliers[]): DataIssue[] {
+  const found = outliers.find((each) => each.id === id);
+  if (!found) return [];
+  const { low, high } = found;
+  const beyond = [...(minimum < low ? [`below ${short(low)} (down to ${short(minimum)})`] : []), ...(maximum > high ? [`above ${short(high)} (up to ${short(maximum)})`] : [])].join(' or ');
+  const said = `${found.count} of ${count - missing} values of "${name}" lie far from the others: ${beyond}. Are they slips, or a code for "missing"?`;
+  return [isTarget
+    ? { code: 'OUTLIERS', severity: 'INFO', column: name, message: `${said} If so, leave these rows out by the step filter; if not, the losses huber and meanAbsoluteError mind them less.` }
+    : { code: 'OUTLIERS', severity: 'INFO', column: name, message: `${said} The fix moves them to these bounds.`, fix: { kind: 'clip', arguments: { column: name, ...(minimum < low && { minimum: low }), ...(maximum > high && { maximum: high }) } } }];
+}
+
+const short = (value: number): string => String(Number(value.toPrecision(4)));

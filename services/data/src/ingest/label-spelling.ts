@@ -1,7 +1,7 @@
 import type { ValueCount } from './profile.types.js';
 
 /** Case, width of characters, spaces, `_`, `-` and `.` do not make another label. */
-const keyOf = (value: string): string => value.normalize('NFKC').toLowerCase().replace(/[\s_.-]+/g, ' ').trim();
+export const keyOf = (value: string): string => value.normalize('NFKC').toLowerCase().replace(/[\s_.-]+/g, ' ').trim();
 
 /** Labels that are written in several ways: the rarer spellings by the most frequent one that takes their place. `values`: most frequent first. */
 export function spellings(values: readonly ValueCount[]): Record<string, string> {

@@ -29,7 +29,8 @@ const BATCH = 40;
  * A missing value counts as a value: a column that is filled in only afterwards gives the target away, too.
  */
 export async function findLeakage(workspace: Workspace, columns: readonly ProfiledColumn[], target: ProfiledColumn, rowCount: number): Promise<Leak[]> {
-  const present = rowCount - target.statistics.missing;
+  // Statistics may be of more rows than those that are looked at.
+  const present = rowCount * (1 - target.statistics.missing / target.statistics.count);
   if (present < LEAST_ROWS || target.statistics.distinct < 2) return [];
   const others = columns.filter(({ name, type }) => name !== target.name && type !== 'IDENTIFIER' && type !== 'IMAGE' && type !== 'AUDIO');
   const classes = target.type === 'CATEGORY' || target.type === 'BOOLEAN' || target.statistics.distinct <= 20;
@@ -52,7 +53,7 @@ async function sameClasses(workspace: Workspace, others: readonly ProfiledColumn
       const seen = found.get(column.id);
       if (!seen) continue;
       const agreement = seen.agreeing / seen.covered;
-      const guessing = Math.max(0, ...target.statistics.topValues.map((value) => value.count)) / seen.all;
+      const guessing = Math.max(0, ...target.statistics.topValues.map((value) => value.count)) / (count - missing);
       if (seen.covered >= seen.all * LEAST_COVERAGE && agreement >= LEAST_AGREEMENT && 1 - agreement <= (1 - guessing) * MOST_REMAINING) leaks.push({ name, agreement });
     }
   }

@@ -73,6 +73,7 @@ describe('what the user says counts', () => {
     const renamed = await fixture.derive(rated, [step('rename', { column: 'guest', to: 'visitor' }), step('drop', { columns: ['weather'] })]);
     expect(renamed).toMatchObject({ modality: 'INTERACTIONS', interactions: { ...roles, user: 'visitor' } });
     expect(await fixture.derive(rated, [step('drop', { columns: ['place'] })])).toMatchObject({ modality: 'TABULAR', suggestedTarget: 'liking' });
+    expect(await fixture.ingest(visits, { interactions: { user: 'guest', item: 'place' } })).toMatchObject({ modality: 'INTERACTIONS', interactions: { user: 'guest', item: 'place' } });
     const films = csv(['user_id', 'movie_id', 'rating'], 200, (index) => [`u${index % 20}`, `m${(index * 7) % 30}`, 1 + (index % 5)]);
     expect(await fixture.ingest(films, { modality: 'TABULAR', target: 'rating' })).toMatchObject({ modality: 'TABULAR' });
   });

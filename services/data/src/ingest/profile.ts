@@ -22,14 +22,14 @@ export async function profile(workspace: Workspace, { table, booleans, mixed, ty
     const estimated = facts.get(column.id);
     const values = counted.get(column.id);
     const known = estimated && values && { ...estimated, distinct: values.distinct };
-    return known ? [{ column, facts: known, values: values.values, type: knownType(types?.get(column.id), known) ?? columnType(column, known, { index, rowCount: table.rowCount, named, boolean: booleans.has(column.id), mixed: mixedIds.has(column.id) }) }] : [];
+    return known ? [{ column, facts: known, values, type: knownType(types?.get(column.id), known) ?? columnType(column, known, { index, rowCount: table.rowCount, named, boolean: booleans.has(column.id), mixed: mixedIds.has(column.id) }) }] : [];
   });
   const histograms = await allHistograms(workspace, typed);
   const media = await mediaStatistics(workspace, typed);
-  return typed.map(({ column, facts: found, values, type }) => {
+  return typed.map(({ column, facts: found, values: { values, labels }, type }) => {
     const histogram = histograms.get(column.id);
     return {
-      column, name: column.name, type, nullable: found.present < table.rowCount,
+      column, name: column.name, type, nullable: found.present < table.rowCount, ...(type === 'CATEGORY' && labels && { labels }),
       statistics: { count: table.rowCount, missing: table.rowCount - found.present, distinct: found.distinct, ...numeric(found, type), ...(histogram && { histogram }), topValues: type === 'IDENTIFIER' || type === 'DATETIME' || column.storage === 'MEDIA' ? [] : values, ...media.get(column.id) },
     };
   });

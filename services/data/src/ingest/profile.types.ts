@@ -22,6 +22,13 @@ export interface ColumnStatistics {
   readonly topValues: readonly ValueCount[];
   readonly image?: ImageStatistics;
   readonly audio?: AudioStatistics;
+  /** With the suggested target. */
+  readonly association?: Association;
+}
+export interface Association {
+  readonly measure: 'PEARSON' | 'CORRELATION_RATIO' | 'CRAMERS_V';
+  /** 0: none; 1: one tells the other. */
+  readonly value: number;
 }
 export interface Histogram {
   /** One more than `counts`; equally wide. The last bin includes its upper edge. */
@@ -43,11 +50,13 @@ export interface ColumnProfile {
 /** A column's profile together with where it is. */
 export interface ProfiledColumn extends ColumnProfile {
   readonly column: TableColumn;
+  /** Of categories that are few: all of them, the most frequent first. */
+  readonly labels?: readonly ValueCount[];
 }
 
 export type IssueCode =
   | 'LEAKAGE' | 'IDENTIFIER' | 'CONSTANT' | 'MISSING_VALUES' | 'DUPLICATE_ROWS' | 'IMBALANCE' | 'TOO_FEW_ROWS' | 'ONE_CLASS'
-  | 'MIXED_TYPES' | 'HIGH_CARDINALITY' | 'LABEL_SPELLING' | 'BROKEN_MEDIA' | 'LEFT_OUT' | 'NO_LABELS' | 'GROUPS';
+  | 'MIXED_TYPES' | 'HIGH_CARDINALITY' | 'LABEL_SPELLING' | 'BROKEN_MEDIA' | 'LEFT_OUT' | 'NO_LABELS' | 'GROUPS' | 'OUTLIERS' | 'LABEL_NEAR_DUPLICATE';
 
 export interface DataIssue {
   readonly code: IssueCode;

@@ -24,6 +24,9 @@ describe('real data (skipped where shared/data is absent)', () => {
     const version = await read('titanic.csv');
     expect(version.suggestedTarget).toBe('survived');
     expect(version.excludedColumns).toEqual([{ name: 'alive', reason: 'LEAKAGE' }]);
+    // Bergsma's V by hand: φ² = 0.29530 of 891 passengers.
+    expect(version.columns.find(({ name }) => name === 'sex')?.statistics.association).toEqual({ measure: 'CRAMERS_V', value: expect.closeTo(0.5426, 4) });
+    expect(version.splitting?.method).toBe('STRATIFIED');
     expect(issues(version, 'MISSING_VALUES').sort()).toEqual(['age', 'deck', 'embark_town', 'embarked']);
     expect(version.columns.find(({ name }) => name === 'age')).toMatchObject({ type: 'NUMBER', nullable: true, statistics: { count: 891, missing: 177, minimum: 0.42, maximum: 80 } });
     expect(version.splits.map(({ rowCount }) => rowCount)).toEqual([623, 134, 134]);
@@ -37,6 +40,7 @@ describe('real data (skipped where shared/data is absent)', () => {
     expect(version.suggestedTarget).toBe('column_2');
     expect(version.excludedColumns).toEqual([{ name: 'column_1', reason: 'IDENTIFIER' }]);
     expect(version.rowCount).toBe(569);
+    expect(issues(version, 'OUTLIERS').length).toBeLessThan(8);
   });
 
   withFile('iris.csv')('iris', async () => {

@@ -19,7 +19,7 @@ export function rolesOf(columns: readonly ColumnProfile[], { modality, interacti
   }
   if (modality !== 'INTERACTIONS') return modality === undefined ? interactionRoles(columns) : undefined;
   const roles = likelyRoles(columns);
-  if (!roles) throw new IngestError('INVALID_OPTION', 'It cannot be told which columns say who rated which item. Say so by interactions: {user, item, rating}.', 'interactions');
+  if (!roles) throw new IngestError('INVALID_OPTION', 'It cannot be told which columns say who rated or took which item. Say so by interactions: {user, item, rating}.', 'interactions');
   return roles;
 }
 

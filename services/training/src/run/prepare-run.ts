@@ -11,9 +11,12 @@ export interface Dataset {
   manifest: DatasetManifest;
 }
 
-/** What the data service tells of a version that can be trained on. */
-export async function loadDataset(messaging: Messaging, workspace: string, datasetVersionId: string): Promise<Dataset> {
-  const { datasetName, manifest } = await rpcClient(messaging, 'data', DatasetService, { retries: 2 }).getDatasetVersion({ workspace, datasetVersionId });
+/** Where another column than the suggested one is predicted, the data service reads the rows to find what gives it away. */
+const TIMEOUT_MS = 30_000;
+
+/** What the data service tells of a version that can be trained on, to predict `target`. */
+export async function loadDataset(messaging: Messaging, workspace: string, datasetVersionId: string, target: string | null | undefined): Promise<Dataset> {
+  const { datasetName, manifest } = await rpcClient(messaging, 'data', DatasetService, { retries: 2, timeoutMs: TIMEOUT_MS }).getDatasetVersion({ workspace, datasetVersionId, target: target ?? '' });
   if (!manifest) throw new Error(`the dataset version ${datasetVersionId} came without its manifest`);
   return { name: datasetName, manifest: toManifest(manifest) };
 }

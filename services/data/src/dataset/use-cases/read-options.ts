@@ -39,11 +39,11 @@ function typesOf({ columnTypes, identifiers }: ReadOptionsInput): NonNullable<Re
 
 function rolesOf({ modality, target }: ReadOptionsInput, { user, item, rating, time }: NonNullable<ReadOptionsInput['interactions']>): NonNullable<ReadOptions['interactions']> {
   if (modality && modality !== 'INTERACTIONS') throw invalid('modality', `Who rated what is of the modality INTERACTIONS, not ${modality}. Leave out one of modality and interactions.`);
-  if (target != null && target !== rating) throw invalid('target', `The rating "${rating}" is what is predicted, not "${target}". Leave out one of target and interactions.`);
-  const names = [user, item, rating, ...(time != null ? [time] : [])];
+  if (target != null && target !== rating) throw invalid('target', `${rating == null ? 'What users take' : `The rating "${rating}"`} is what is predicted, not "${target}". Leave out one of target and interactions.`);
+  const names = [user, item, rating, time].filter((name) => name != null);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw invalid('interactions', `"${twice}" cannot have two roles. Name a column for each.`);
-  return { user, item, rating, ...(time != null && { time }) };
+  return { user, item, ...(rating != null && { rating }), ...(time != null && { time }) };
 }
 
 function splitOf({ method, column, train, validation, test, seed }: SplitOptionsInput): SplitOptions {

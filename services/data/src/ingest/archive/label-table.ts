@@ -51,7 +51,7 @@ export async function joinLabels(workspace: Workspace, { table, named, reading }
   const notes: DataIssue[] = [];
   const what = kind === 'IMAGE' ? 'pictures' : 'recordings';
   if (missing > 0) notes.push({ code: 'LEFT_OUT', severity: 'WARNING', column: media, message: `${missing} rows of the table name ${what} that are not in the archive.`, fix: { kind: 'drop_missing', arguments: { columns: [media] } } });
-  if (unused > 0) notes.push({ code: 'LEFT_OUT', severity: 'INFO', message: `${unused} ${what} are in the archive, but not in the table; they were left out.` });
+  if (unused > 0) notes.push({ code: 'LEFT_OUT', severity: 'INFO', message: `${unused} ${what} are in the archive, but not in the table; they were left out. Name them in the table to use them.` });
   return { understood: { ...understood, types: new Map<string, ColumnType>([[column.id, kind], ['file', 'IDENTIFIER']]) }, named, reading, notes };
 }
 

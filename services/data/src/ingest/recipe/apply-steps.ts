@@ -83,9 +83,9 @@ async function impute(table: RecipeTable, step: Arguments<'impute'>, index: numb
 }
 
 async function fromTraining(table: RecipeTable, column: RecipeColumn, strategy: 'mean' | 'median' | 'mode', index: number): Promise<string> {
-  const { id, name, storage } = strategy === 'mode' ? column : table.numeric(column.name, index);
+  const { id, name, storage } = strategy === 'mode' || (strategy === 'median' && column.storage === 'TIMESTAMP') ? column : table.numeric(column.name, index);
   const training = `FROM data WHERE ${SPLIT_OF} = 'TRAIN' AND ${id} IS NOT NULL`;
-  const value = strategy === 'mode' ? `SELECT ${id}::VARCHAR ${training} GROUP BY ${id} ORDER BY count(*) DESC, ${id} LIMIT 1` : `SELECT ${strategy === 'mean' ? 'avg' : 'median'}(${id})::VARCHAR ${training}`;
+  const value = strategy === 'mode' ? `SELECT ${id}::VARCHAR ${training} GROUP BY ${id} ORDER BY count(*) DESC, ${id} LIMIT 1` : `SELECT ${strategy === 'mean' ? `avg(${id})` : storage === 'TIMESTAMP' ? `quantile_disc(${id}, 0.5)` : `median(${id})`}::VARCHAR ${training}`;
   const found = (await table.workspace.rows(value))[0]?.[0];
   if (typeof found !== 'string') throw invalid(index, `"${name}" has no value in the training split from which to take a ${strategy}`);
   return `${literal(found)}::${storage}`;

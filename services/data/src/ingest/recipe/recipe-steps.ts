@@ -65,7 +65,7 @@ const STEPS = {
   /** The rows of a SELECT over the table `data`, which has the columns under their names, and `_split`. */
   sql: z.strictObject({ query: z.string().trim().min(1).max(LONGEST_QUERY) }),
   /** Says what the table holds, where the guess is wrong; null lets it be guessed again. */
-  declare: z.strictObject({ target: column.nullable().optional(), modality: z.enum(MODALITIES).nullable().optional(), interactions: z.strictObject({ user: column, item: column, rating: column, time: column.optional() }).nullable().optional() })
+  declare: z.strictObject({ target: column.nullable().optional(), modality: z.enum(MODALITIES).nullable().optional(), interactions: z.strictObject({ user: column, item: column, rating: column.optional(), time: column.optional() }).nullable().optional() })
     .refine((given) => Object.keys(given).length > 0, 'give target, modality or interactions'),
   /** Deals the rows out anew: by chance, in proportion to classes, whole groups, by time (the latest are the test), or as a column says. */
   split: z.strictObject({ validation: share.default(0.15), test: share.default(0.15), stratify_by: column.optional(), group_by: column.optional(), time_by: column.optional(), given_by: column.optional(), seed })

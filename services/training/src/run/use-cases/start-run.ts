@@ -20,7 +20,7 @@ export class StartRun {
   async execute(workspace: string, input: StartRunInput): Promise<RunEntity> {
     checkDeploymentName(input.deployAs);
     const { datasetVersionId } = input;
-    const { name: datasetName, manifest } = await loadDataset(this.messaging, workspace, datasetVersionId);
+    const { name: datasetName, manifest } = await loadDataset(this.messaging, workspace, datasetVersionId, input.target);
     const spec = chooseSpec(manifest, input as RunSpecOverrides);
     return this.transactions.run(async (tx) => createRun(tx, this.outbox, {
       workspace, datasetVersionId, manifest, spec,

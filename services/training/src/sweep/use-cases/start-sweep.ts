@@ -34,7 +34,7 @@ export class StartSweep {
     const maximumTrials = inRange(input.maximumTrials ?? (strategy === 'GRID' ? MAXIMUM_TRIALS : DEFAULT_TRIALS), 1, MAXIMUM_TRIALS, 'maximumTrials');
     const maximumParallel = inRange(input.maximumParallel ?? DEFAULT_PARALLEL, 1, 100, 'maximumParallel');
     const reductionFactor = inRange(input.reductionFactor ?? 3, 2, 10, 'reductionFactor');
-    const { name: datasetName, manifest } = await loadDataset(this.messaging, workspace, base.datasetVersionId);
+    const { name: datasetName, manifest } = await loadDataset(this.messaging, workspace, base.datasetVersionId, base.target);
     const overrides = base as RunSpecOverrides;
     const spec = chooseSpec(manifest, overrides);
     if (!manifest.splits.some(({ name, rowCount }) => name === 'VALIDATION' && rowCount > 0)) {
