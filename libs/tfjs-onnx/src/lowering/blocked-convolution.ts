@@ -103,10 +103,23 @@ export function blockedFilterGradient(context: LoweringContext, x: Value, dy: Va
   return context.reshape(context.transpose(parts, [2, 0, 1, 3]), [c.filterHeight, c.filterWidth, c.inChannels, c.outChannels]);
 }
 
-/** NCHWc [rows, channels, …] as a filter in blocks: channels/b, rows/b, h, w, b of rows, b of channels. */
+/**
+ * NCHWc [rows, channels, …] as a filter in blocks: channels/b, rows/b, h, w, b of rows, b of channels. Blocks of channels stay whole,
+ * so a Gather does: unlike Transpose it uses all threads.
+ */
 function rowsAsChannels(context: LoweringContext, x: Value, b: number): Value {
   const [rows, channels, h, w] = x.shape as [number, number, number, number];
-  const paired = context.transpose(context.reshape(x, [rows / b, b, (channels / b) * h * w, b]), [0, 2, 1, 3]);
-  const outer = context.transpose(context.reshape(paired, [rows / b, channels / b, h * w * b * b]), [1, 0, 2]);
-  return context.reshape(outer, [channels, rows, h, w]);
+  const [places, blocks] = [h * w, channels / b];
+  const order = new Int32Array(rows * blocks * places);
+  let at = 0;
+  for (let block = 0; block < blocks; block++) {
+    for (let first = 0; first < rows; first += b) {
+      for (let place = 0; place < places; place++) {
+        for (let row = first; row < first + b; row++) order[at++] = (row * blocks + block) * places + place;
+      }
+    }
+  }
+  const lines = context.reshape(x, [order.length, b]);
+  const gathered = context.emit('Gather', [lines, context.graph.constant('int32', [order.length], order)], [order.length, b], 'float32', { axis: 0 });
+  return context.reshape(gathered, [channels, rows, h, w]);
 }

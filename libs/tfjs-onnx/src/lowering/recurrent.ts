@@ -96,32 +96,40 @@ const simpleBackward = lowering((outer, { dy, slope, weights, mask, keep }: Simp
     return { states: [plus(context, dropped(context, gemmTransposed(context, dx, weights), mask), old)], outputs: [dx] };
   }));
 
-/** Hochreiter and Schmidhuber 1997. Gates in the order input, forget, output, candidate. Gives all h, the three gates, candidate, cell, f(cell). */
-const lstmForward = lowering((outer, inputs: CellInputs, { activation, recurrentActivation }: Activations) => {
+interface LstmActivations extends Activations {
+  /** The candidate's part of x and weights is doubled: tanh z = 2·sigmoid(2z) − 1, so that one sigmoid does for all gates. */
+  readonly doubled: boolean;
+}
+
+/** Hochreiter and Schmidhuber 1997. Gates in the order input, forget, output, candidate. Gives all h, the gates, and the cell; a doubled candidate as its sigmoid. */
+const lstmForward = lowering((outer, inputs: CellInputs, { activation, recurrentActivation, doubled }: LstmActivations) => {
   const units = inputs.weights.shape[0] as number;
   const zeros = zeroState(outer, inputs);
   return scan(outer, [zeros, zeros], [inputs.x, ...given(inputs.keep)], false, (context, [h, c], [x, keep]) => {
     const before = gemm(context, dropped(context, h as Value, inputs.mask), inputs.weights, x as Value);
-    const [gatesBefore, candidateBefore] = split(context, before, [3 * units, units], 1) as [Value, Value];
-    const gates = activate(context, gatesBefore, recurrentActivation);
-    const candidate = activate(context, candidateBefore, activation);
-    const [input, forget, output] = split(context, gates, [units, units, units], 1) as [Value, Value, Value];
-    const cell = add(context, mul(context, forget, c as Value), mul(context, input, candidate));
-    const squashed = activate(context, cell, activation);
-    const next = carried(context, h as Value, mul(context, output, squashed), keep);
+    const gates = doubled ? activate(context, before, 'sigmoid') : separately(context, before, [3 * units, units], [recurrentActivation, activation]);
+    const [input, forget, output, last] = split(context, gates, [units, units, units, units], 1) as [Value, Value, Value, Value];
+    const share = mul(context, input, last);
+    const kept = mul(context, forget, c as Value);
+    const cell = doubled
+      ? context.emit('Sub', [context.emit('Sum', [kept, share, share], kept.shape), input], kept.shape)
+      : add(context, kept, share);
+    const next = carried(context, h as Value, mul(context, output, activate(context, cell, activation)), keep);
     const memory = carried(context, c as Value, cell, keep);
-    return { states: [next, memory], outputs: [next, gates, candidate, memory, squashed] };
+    return { states: [next, memory], outputs: [next, gates, memory] };
   });
 });
+
+/** Parts of x, each with an activation of its own. */
+const separately = (context: LoweringContext, x: Value, sizes: readonly number[], activations: readonly CellActivation[]): Value =>
+  concat(context, split(context, x, sizes, 1).map((part, i) => activate(context, part, activations[i] as CellActivation)), 1);
 
 interface LstmGradient {
   readonly dy: Value;
   /** dcell/dh at every step. */
   readonly cellByH: Value;
-  /** Slopes of input gate, forget gate and candidate by the cell, [time, rows, 3, units]. */
-  readonly byCell: Value;
-  /** Slope of the output gate by h. */
-  readonly outputByH: Value;
+  /** Slopes of the gates by what they act on: the output gate by h, the others by the cell; [time, rows, 4·units]. */
+  readonly slopes: Value;
   readonly forget: Value;
   readonly weights: Value;
   readonly mask?: Value;
@@ -129,18 +137,13 @@ interface LstmGradient {
 }
 
 /** Gradient by x of the LSTM; everything that needs no recurrence was computed for all steps at once. */
-const lstmBackward = lowering((outer, { dy, cellByH, byCell, outputByH, forget, weights, mask, keep }: LstmGradient) => {
-  const [rows, units] = [dy.shape[1] as number, dy.shape[2] as number];
+const lstmBackward = lowering((outer, { dy, cellByH, slopes, forget, weights, mask, keep }: LstmGradient) => {
   const zeros = zeroState(outer, { x: dy, weights });
-  return scan(outer, [zeros, zeros], [dy, cellByH, byCell, outputByH, forget, ...given(keep)], true, (
-    context, [dhNext, dcNext], [dyT, cellByHT, byCellT, outputByHT, forgetT, keepT],
-  ) => {
+  return scan(outer, [zeros, zeros], [dy, cellByH, slopes, forget, ...given(keep)], true, (context, [dhNext, dcNext], [dyT, cellByHT, slopesT, forgetT, keepT]) => {
     const { next: dh, old: oldH } = parted(context, add(context, dhNext as Value, dyT as Value), keepT);
     const { next: dcKept, old: oldC } = parted(context, dcNext as Value, keepT);
     const dc = add(context, dcKept, mul(context, dh, cellByHT as Value));
-    const three = context.emit('Mul', [context.reshape(dc, [rows, 1, units]), byCellT as Value], [rows, 3, units]);
-    const [inputForget, candidate] = split(context, context.reshape(three, [rows, 3 * units]), [2 * units, units], 1) as [Value, Value];
-    const dx = concat(context, [inputForget, mul(context, dh, outputByHT as Value), candidate], 1);
+    const dx = mul(context, concat(context, [dc, dc, dh, dc], 1), slopesT as Value);
     const previous = plus(context, dropped(context, gemmTransposed(context, dx, weights), mask), oldH);
     return { states: [previous, plus(context, mul(context, dc, forgetT as Value), oldC)], outputs: [dx] };
   });

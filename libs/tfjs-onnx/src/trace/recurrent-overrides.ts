@@ -56,6 +56,16 @@ function slope(y: tf.Tensor, activation: CellActivation): tf.Tensor {
   }
 }
 
+function activationOf(x: tf.Tensor, activation: CellActivation): tf.Tensor {
+  switch (activation) {
+    case 'tanh': return tf.tanh(x);
+    case 'sigmoid': return tf.sigmoid(x);
+    case 'hardSigmoid': return tf.clipByValue(tf.add(tf.mul(x, 0.2), 0.5), 0, 1);
+    case 'relu': return tf.relu(x);
+    case 'linear': return x;
+  }
+}
+
 const run = (kernel: string, inputs: Record<string, tf.Tensor | undefined>, attributes: object = {}): tf.Tensor[] => {
   const given = Object.fromEntries(Object.entries(inputs).filter(([, tensor]) => tensor));
   const outputs = tf.engine().runKernel(kernel, given as tf.NamedTensorMap, attributes as tf.NamedAttrMap) as tf.Tensor | tf.Tensor[];
@@ -102,23 +112,25 @@ const simple: Unroll = (x, weights, activations, masks) => differentiable(
   },
 );
 
+/** Whether the candidate is computed by the gates' sigmoid: see `LstmActivations`. */
+const doubles = ({ activation, recurrentActivation }: Activations): boolean => activation === 'tanh' && recurrentActivation === 'sigmoid';
+
 const lstm: Unroll = (x, weights, activations, masks) => differentiable(
   x, weights,
-  (input, matrix) => run('LstmScan', { x: input, weights: matrix, ...masks }, activations),
+  (input, matrix) => run('LstmScan', { x: input, weights: matrix, ...masks }, { ...activations, doubled: doubles(activations) }),
   (dy, saved, matrix) => {
-    const [h, gates, candidate, cell, squashed] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+    const [h, gates, cell] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
     const { activation, recurrentActivation } = activations;
-    const [steps, rows, units] = h.shape as [number, number, number];
-    const [input, forget, output] = [0, 1, 2].map((i) => part(gates, i, units)) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const gateSlopes = slope(gates, recurrentActivation);
-    const byCell = tf.concat([
-      tf.mul(candidate, part(gateSlopes, 0, units)), tf.mul(previous(cell), part(gateSlopes, 1, units)), tf.mul(input, slope(candidate, activation)),
-    ], 2);
+    const doubled = doubles(activations);
+    const units = h.shape[2] as number;
+    const [input, forget, output, last] = [0, 1, 2, 3].map((i) => part(gates, i, units)) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+    const squashed = activationOf(cell, activation);
+    const candidate = doubled ? tf.sub(tf.mul(last, 2), 1) : last;
+    const own = doubled ? slope(gates, 'sigmoid') : tf.concat([slope(part(gates, 0, units, 3), recurrentActivation), slope(last, activation)], 2);
     const [dx] = run('LstmScanGrad', {
       dy, weights: matrix, ...masks, forget,
       cellByH: tf.mul(output, slope(squashed, activation)),
-      byCell: tf.reshape(byCell, [steps, rows, 3, units]),
-      outputByH: tf.mul(squashed, part(gateSlopes, 2, units)),
+      slopes: tf.mul(own, tf.concat([candidate, previous(cell), squashed, doubled ? tf.mul(input, 2) : input], 2)),
     }) as [tf.Tensor];
     return [dx, outer(masked(previous(h), masks.mask), dx)];
   },
@@ -144,10 +156,10 @@ const gru: Unroll = (x, weights, activations, masks) => differentiable(
   },
 );
 
-/** tfjs orders an LSTM's gates input, forget, candidate, output; here the three sigmoids stand together. */
-const sigmoidsFirst = (x: tf.Tensor): tf.Tensor => {
+/** tfjs orders an LSTM's gates input, forget, candidate, output; here the three sigmoids stand together, before the candidate. */
+const candidateLast = (x: tf.Tensor, activations: Activations): tf.Tensor => {
   const [input, forget, candidate, output] = tf.split(x, 4, -1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-  return tf.concat([input, forget, output, candidate], -1);
+  return tf.concat([input, forget, output, doubles(activations) ? tf.mul(candidate, 2) : candidate], -1);
 };
 
 /** [rows, time] of booleans → [time, rows, 1] of 0 and 1, in the order of processing. Kept for the gradient. */
@@ -158,7 +170,7 @@ function stepMask(mask: tf.Tensor | undefined, goBackwards: boolean): tf.Tensor 
 }
 
 /** Runs the layer as one Scan; undefined, so that tfjs unrolls it, where it has states or activations that the scans do not know. */
-const recurrent = (unroll: Unroll, reorder: (weights: tf.Tensor) => tf.Tensor = (w) => w): LayerOverride => (layer, input, kwargs) => {
+const recurrent = (unroll: Unroll, reorder: (weights: tf.Tensor, activations: Activations) => tf.Tensor = (w) => w): LayerOverride => (layer, input, kwargs) => {
   const { cell, returnSequences, returnState, stateful, goBackwards, name } = layer as unknown as Recurrent;
   const activation = cell.activation.getClassName();
   const recurrentActivation = cell.recurrentActivation?.getClassName() ?? 'linear';
@@ -173,11 +185,11 @@ const recurrent = (unroll: Unroll, reorder: (weights: tf.Tensor) => tf.Tensor = 
   const timeMajor = tf.transpose(input, [1, 0, 2]);
   const ordered = goBackwards ? tf.reverse(timeMajor, 0) : timeMajor;
   const x = tf.reshape(masked(ordered, drop(cell.dropout, [1, rows, features])), [steps * rows, features]) as tf.Tensor2D;
-  const kernel = reorder(cell.kernel.read()) as tf.Tensor2D;
-  const gates = tf.fused.matMul({ a: x, b: kernel, bias: cell.bias ? reorder(cell.bias.read()) : undefined, activation: 'linear' });
+  const activations = { activation: activation as CellActivation, recurrentActivation: recurrentActivation as CellActivation };
+  const kernel = reorder(cell.kernel.read(), activations) as tf.Tensor2D;
+  const gates = tf.fused.matMul({ a: x, b: kernel, bias: cell.bias ? reorder(cell.bias.read(), activations) : undefined, activation: 'linear' });
   const all = unroll(
-    tf.reshape(gates, [steps, rows, kernel.shape[1]]), reorder(cell.recurrentKernel.read()),
-    { activation: activation as CellActivation, recurrentActivation: recurrentActivation as CellActivation },
+    tf.reshape(gates, [steps, rows, kernel.shape[1]]), reorder(cell.recurrentKernel.read(), activations), activations,
     { mask: drop(cell.recurrentDropout, [rows, cell.units]), keep: stepMask(kwargs['mask'] as tf.Tensor | undefined, goBackwards) },
   );
   if (returnSequences) return tf.transpose(all, [1, 0, 2]);
@@ -187,6 +199,6 @@ const recurrent = (unroll: Unroll, reorder: (weights: tf.Tensor) => tf.Tensor = 
 /** Recurrent layers by class name. */
 export const recurrentOverrides: Readonly<Record<string, LayerOverride>> = {
   SimpleRNN: recurrent(simple),
-  LSTM: recurrent(lstm, sigmoidsFirst),
+  LSTM: recurrent(lstm, candidateLast),
   GRU: recurrent(gru),
 };
