@@ -61,14 +61,15 @@ const kernelOf = (c: ConvInfo): Pair => [c.filterHeight, c.filterWidth];
 const stridesOf = (c: ConvInfo): Pair => [c.strideHeight, c.strideWidth];
 const dilationsOf = (c: ConvInfo): Pair => [c.dilationHeight, c.dilationWidth];
 
-export function blockedForward(context: LoweringContext, x: Value, filter: Value, c: ConvInfo, bias: Value | undefined): Value {
+export function blockedForward(context: LoweringContext, x: Value, filter: Value, c: ConvInfo, bias?: Value): Value {
   const b = context.channelBlock as number;
   const input = c.inChannels < b ? context.transpose(x, [0, 3, 1, 2]) : blocked(context, x);
   const { top, left, bottom, right } = c.padInfo;
   const inputs = [input, blockedFilter(context, filter, b, false), ...(bias ? [bias] : [])];
-  return unblocked(context, blockedConv(context, inputs, [c.batchSize, c.outChannels, c.outHeight, c.outWidth], {
+  const value = unblocked(context, blockedConv(context, inputs, [c.batchSize, c.outChannels, c.outHeight, c.outWidth], {
     kernel: kernelOf(c), strides: stridesOf(c), dilations: dilationsOf(c), pads: [top, left, bottom, right],
   }));
+  return bias ? value : { ...value, withBias: (where, added) => blockedForward(where, x, filter, c, added) };
 }
 
 /** Without strides, the convolution of dy with the filter turned round. */

@@ -22,17 +22,19 @@ export function matmul(context: LoweringContext, a: Value, b: Value, transposeA:
   return bias ? binary(context, 'Add', product, bias) : product;
 }
 
-function gemm(context: LoweringContext, product: NonNullable<Value['product']>, shape: readonly number[], bias?: Value): Value {
+interface Product { readonly a: Value; readonly b: Value; readonly transposeA: boolean; readonly transposeB: boolean }
+
+function gemm(context: LoweringContext, product: Product, shape: readonly number[], bias?: Value): Value {
   const { a, b, transposeA, transposeB } = product;
   const value = context.emit('Gemm', [a, b, ...(bias ? [bias] : [])], shape, 'float32', { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 });
-  return bias ? value : { ...value, product };
+  return bias ? value : { ...value, withBias: (where, added) => gemm(where, product, shape, added) };
 }
 
-/** x + bias within the matrix product that x is; undefined where it is none. The bare product is then dead, and left out. */
+/** x + bias within the product or convolution that x is; undefined where it is none. The bare one is then dead, and left out. */
 export function productWithBias(context: LoweringContext, x: Value, bias: Value): Value | undefined {
-  const matrix = x.product ? x : x.viewed;
-  if (!matrix?.product || bias.shape.length !== 1 || bias.shape[0] !== last(x.shape, 1) || bias.shape[0] !== last(matrix.shape, 1)) return undefined;
-  return context.reshape(gemm(context, matrix.product, matrix.shape, bias), x.shape);
+  const matrix = x.withBias ? x : x.viewed;
+  if (!matrix?.withBias || bias.shape.length !== 1 || bias.shape[0] !== last(x.shape, 1) || bias.shape[0] !== last(matrix.shape, 1)) return undefined;
+  return context.reshape(matrix.withBias(context, bias), x.shape);
 }
 
 function swapLast(context: LoweringContext, x: Value): Value {

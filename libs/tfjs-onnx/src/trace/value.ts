@@ -1,5 +1,6 @@
 import type { ElementType } from '../onnx/element-type.js';
 import type { ValueName } from '../onnx/graph-builder.js';
+import type { LoweringContext } from './lowering-context.js';
 
 /** A tensor of the traced program: a named value of the graph, with the static shape that tfjs sees. */
 export interface Value {
@@ -10,8 +11,8 @@ export interface Value {
   readonly uniform?: number;
   /** Set where this value is only `compact` broadcast to `shape`; consumers that broadcast by themselves use it instead. */
   readonly compact?: Value;
-  /** Set where this value is a plain matrix product; a bias that is added can join it. */
-  readonly product?: { readonly a: Value; readonly b: Value; readonly transposeA: boolean; readonly transposeB: boolean };
+  /** Set where this value is a bare product or convolution: the same with a bias of its last axis within. */
+  readonly withBias?: (context: LoweringContext, bias: Value) => Value;
   /** Set where this value is `viewed` reshaped. */
   readonly viewed?: Value;
 }
