@@ -46,7 +46,9 @@ export async function countValues(workspace: Workspace, table: Table, allFacts: 
 
 async function countFew(workspace: Workspace, columns: readonly Estimated[], counted: Map<string, CountedValues>): Promise<void> {
   for (const batch of batches(columns, BATCH)) {
-    const [row = []] = await workspace.rows(`SELECT ${batch.map(({ column }) => `histogram(${shown(column)})`).join(', ')} FROM data`);
+    // Each value is written out once, not in each row.
+    const written = batch.map(({ column: { id, storage } }) => `map_from_entries(list_transform(map_entries(${id}), lambda each: {key: ${shown({ id: 'each.key', storage })}, value: each.value}))`);
+    const [row = []] = await workspace.rows(`SELECT ${written.join(', ')} FROM (SELECT ${batch.map(({ column: { id } }) => `histogram(${id}) AS ${id}`).join(', ')} FROM data)`);
     for (const [index, { column }] of batch.entries()) {
       const counts = mapEntries(row[index]).map(([value, count]) => ({ value: String(value), count: Number(count) }));
       counts.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
@@ -70,5 +72,5 @@ async function countMany(workspace: Workspace, { column, facts }: Estimated, row
 const top = (counts: readonly ValueCount[]): ValueCount[] => counts.slice(0, TOP_VALUES).filter(({ value }) => value.length <= SHOWN_LENGTH);
 
 /** 3 rather than 3.0. */
-const shown = ({ id, storage }: TableColumn): string =>
+const shown = ({ id, storage }: Pick<TableColumn, 'id' | 'storage'>): string =>
   storage === 'DOUBLE' ? `CASE WHEN ${id} = floor(${id}) AND abs(${id}) < 1e15 THEN ${id}::BIGINT::VARCHAR ELSE ${id}::VARCHAR END` : `${id}::VARCHAR`;

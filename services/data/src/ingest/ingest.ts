@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ArtifactStore } from '@lepton/artifact-store';
@@ -31,7 +30,7 @@ export interface IngestInput {
  * @throws IngestError when the file cannot be used: it says what is wrong, where, and what to do
  */
 export async function ingest({ file, digest, options, store, workspace: place, onProgress = () => {} }: IngestInput): Promise<VersionContent> {
-  const workspace = await Workspace.open({ ...place, readable: [dirname(file.path)], sourceBytes: (await stat(file.path)).size });
+  const workspace = await Workspace.open({ ...place, readable: [dirname(file.path)] });
   try {
     onProgress('Reading the file', 0);
     const { understood: found, named, reading, target, splitsGiven, notes } = await readSource(workspace, file, options, place.signal);

@@ -63,11 +63,13 @@ async function allHistograms(workspace: Workspace, typed: readonly TypedColumn[]
     return bins ? [{ column, bins }] : [];
   });
   for (const batch of batches(binned, BATCH)) {
-    const [row = []] = await workspace.rows(`SELECT ${batch.map(({ column, bins: { low, width, count } }) =>
-      `histogram(CASE WHEN ${column.id} IS NOT NULL THEN least(greatest(floor((${numberOf(column)} - ${double(low)}) / ${double(width)}), 0), ${count - 1})::INTEGER END)`).join(', ')} FROM data`);
+    const [row = []] = await workspace.rows(`SELECT ${batch.map(({ column, bins: { low, width, count } }) => {
+      // DuckDB counts what is at most an edge; a bin has what is at least its lower edge, hence the signs.
+      const edges = Array.from({ length: count }, (_, bin) => double(-(low + (count - 1 - bin) * width)));
+      return `histogram(-${numberOf(column)}, [${edges.join(', ')}])`;
+    }).join(', ')} FROM data`);
     for (const [index, { column, bins: { low, width, count } }] of batch.entries()) {
-      const counts = new Array<number>(count).fill(0);
-      for (const [bin, rows] of mapEntries(row[index])) counts[Number(bin)] = Number(rows);
+      const counts = mapEntries(row[index]).map(([, rows]) => Number(rows)).slice(0, count).reverse();
       histograms.set(column.id, { edges: Array.from({ length: count + 1 }, (_, edge) => low + edge * width), counts });
     }
   }

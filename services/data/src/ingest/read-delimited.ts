@@ -1,14 +1,15 @@
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { batches } from './batches.js';
 import { parseDelimited } from './delimited-parser.js';
 import { detectDialect, NO_DELIMITER, type Dialect } from './dialect.js';
 import { columnNames, hasHeader } from './header.js';
 import { IngestError } from './ingest-error.js';
+import { lineNumbers } from './line-numbers.js';
 import { isPlainNumber } from './cell-kind.js';
 import { isMissing, MISSING_WORDS } from './missing-words.js';
 import { literal, literals } from './sql.js';
 import { trimText } from './clean-text.js';
+import { FORMAT_SAMPLE, onlyFormat, type ValueFormat } from './value-format.js';
 import { checkedTable, prepareFor, type Table, type TableColumn } from './table.js';
 import { LONGEST_LINE_BYTES, scanText } from './text-scan.js';
 import { isPlain, readHead, transcode } from './transcode.js';
@@ -20,8 +21,17 @@ import type { Workspace } from './workspace.js';
 const SAMPLE_BYTES = 1 << 20;
 const SAMPLE_RECORDS = 5_000;
 const REJECTS_KEPT = 1_000;
-/** A column that fails as numbers is read as text the next time; after this many times every column is. */
-const NUMBER_TRIES = 3;
+/** A column that fails as what it seemed to be is read as text the next time; after this many times every column is. */
+const READING_TRIES = 3;
+/** Stands where a value is not of its column's format: no format has it. */
+const NO_INSTANT = "'infinity'::TIMESTAMP";
+
+/** What the cells of a column are read as: numbers as programs write them, text, or truth values or instants of one format. */
+type Reading = 'NUMBER' | 'TEXT' | ValueFormat;
+
+interface ReadColumn extends TableColumn {
+  readonly format?: ValueFormat;
+}
 
 interface Reject {
   readonly type: string;
@@ -50,9 +60,9 @@ export async function readDelimited(workspace: Workspace, file: SourceFile, opti
 
 /** The same for UTF-8 text of a known dialect; `sample` is its beginning. Unless the options say so, the sample tells whether there is a header. */
 export async function readRecords(workspace: Workspace, source: SourceFile, sample: Sample, dialect: Dialect, options: ReadOptions): Promise<{ table: Table; named: boolean }> {
-  const { names, unnamed, header, numeric } = describeSample(sample, dialect, options, source.filename);
+  const { names, unnamed, header, readings } = describeSample(sample, dialect, options, source.filename);
   await prepareFor(workspace, names.length, source.filename);
-  const table = await load(workspace, source, dialect, names, header, numeric);
+  const table = await load(workspace, source, dialect, names, header, readings);
   return { table: await withoutNothing(workspace, table, unnamed), named: header };
 }
 
@@ -72,10 +82,10 @@ function describeSample(sample: Sample, dialect: Dialect, options: ReadOptions, 
   const given = header ? namesOf(first, values, dialect.columnCount) : Array.from({ length: dialect.columnCount }, () => '');
   const names = columnNames(given);
   const unnamed = new Set(names.filter((_, index) => header && given[index]?.trim() === ''));
-  // What has commas before the decimals is no number to DuckDB's reader, and a code's zeros would be lost to a number.
   const asWritten = writtenColumns(options);
-  const numeric = names.map((name, index) => options.decimalSeparator !== ',' && !asWritten.has(name) && areNumbers(values, index));
-  return { header, names, unnamed, numeric };
+  // What has commas before the decimals is no number to DuckDB's reader, and a code's zeros would be lost to a number.
+  const readings = names.map((name, index) => (asWritten.has(name) ? 'TEXT' : readingOf(values, index, options.decimalSeparator !== ',')));
+  return { header, names, unnamed, readings };
 }
 
 /** A header may lack the name of the last column (a delimiter at each line's end) or of the first one (row names, as R writes them). */
@@ -93,46 +103,49 @@ async function withoutNothing(workspace: Workspace, table: Table, unnamed: Reado
   return { ...table, columns: table.columns.filter(({ id }) => !empty.has(id)) };
 }
 
-function areNumbers(rows: readonly (readonly string[])[], index: number): boolean {
-  let numbers = 0;
-  for (const cells of rows) {
-    const cell = cells[index] ?? '';
-    if (isMissing(cell)) continue;
-    if (!isPlainNumber(cell)) return false;
-    numbers++;
-  }
-  return numbers > 0;
+/** A column whose first cells are all of one format is read as such at once; what turns out otherwise is understood later, as text. */
+function readingOf(rows: readonly (readonly string[])[], index: number, plainNumbers: boolean): Reading {
+  const cells = rows.map((row) => row[index] ?? '').filter((cell) => !isMissing(cell));
+  if (plainNumbers && cells.length > 0 && cells.every(isPlainNumber)) return 'NUMBER';
+  return onlyFormat(cells.slice(0, FORMAT_SAMPLE.most)) ?? 'TEXT';
 }
 
-async function load(workspace: Workspace, source: SourceFile, dialect: Dialect, names: readonly string[], header: boolean, numeric: boolean[]): Promise<Table> {
+async function load(workspace: Workspace, source: SourceFile, dialect: Dialect, names: readonly string[], header: boolean, readings: readonly Reading[]): Promise<Table> {
   const skip = dialect.skipLines + Number(header);
   for (let attempt = 1; ; attempt++) {
-    const columns = names.map<TableColumn>((name, index) => ({ id: `c${index}`, name, storage: numeric[index] ? 'DOUBLE' : 'VARCHAR' }));
+    const columns = names.map((name, index) => columnFor(name, index, readings[index] ?? 'TEXT'));
     const rejects = await createTable(workspace, source, dialect, columns, skip);
     const broken = rejects.filter(({ type }) => type !== 'CAST');
     if (broken.some(({ type }) => type === 'UNQUOTED VALUE') && !dialect.quotesOften) {
       // Prose has stray quotes: where the file is regular without any quoting, they are letters.
       const literalQuotes = { ...dialect, quote: '', escape: '', quotesOften: true };
-      if ((await createTable(workspace, source, literalQuotes, columns.map((column) => ({ ...column, storage: 'VARCHAR' })), skip)).length === 0) {
-        return load(workspace, source, literalQuotes, names, header, numeric);
+      if ((await createTable(workspace, source, literalQuotes, columns.map(({ id, name }) => ({ id, name, storage: 'VARCHAR' })), skip)).length === 0) {
+        return load(workspace, source, literalQuotes, names, header, readings);
       }
     }
     if (broken.length > 0) throw await explain(broken, source, dialect, columns.length);
-    const inexact = rejects.length > 0 ? [] : await inexactColumns(workspace, columns);
-    const wrong = new Set([...rejects.map(({ columnId }) => columnId), ...inexact]);
+    const misread = rejects.length > 0 ? [] : await misreadColumns(workspace, columns);
+    const wrong = new Set([...rejects.map(({ columnId }) => columnId), ...misread]);
     if (wrong.size === 0) {
-      await trimText(workspace, columns.map(({ id }) => id), columns.filter(({ storage }) => storage === 'VARCHAR').map(({ id }) => id));
-      return checkedTable(workspace, columns, source.filename);
+      await trimText(workspace, columns.map(({ id }) => id), columns.filter(({ storage, format }) => storage === 'VARCHAR' && !format).map(({ id }) => id));
+      const booleans = new Set(columns.filter(({ format }) => format?.kind === 'BOOLEAN').map(({ id }) => id));
+      return { ...(await checkedTable(workspace, columns.map(({ id, name, storage }) => ({ id, name, storage })), source.filename)), booleans };
     }
-    numeric = numeric.map((number, index) => number && attempt < NUMBER_TRIES && !wrong.has(`c${index}`));
+    readings = readings.map((reading, index) => (attempt < READING_TRIES && !wrong.has(`c${index}`) ? reading : 'TEXT'));
   }
 }
 
+function columnFor(name: string, index: number, reading: Reading): ReadColumn {
+  const column = { id: `c${index}`, name };
+  if (reading === 'NUMBER' || reading === 'TEXT') return { ...column, storage: reading === 'NUMBER' ? 'DOUBLE' : 'VARCHAR' };
+  return { ...column, storage: reading.storage, format: reading };
+}
+
 /** Fills `data` and returns what DuckDB could not read. */
-async function createTable(workspace: Workspace, source: SourceFile, { delimiter, quote, escape }: Dialect, columns: readonly TableColumn[], skip: number): Promise<Reject[]> {
-  const types = columns.map(({ id, storage }) => `${literal(id)}: ${literal(storage)}`).join(', ');
+async function createTable(workspace: Workspace, source: SourceFile, { delimiter, quote, escape }: Dialect, columns: readonly ReadColumn[], skip: number): Promise<Reject[]> {
+  const types = columns.map(({ id, storage, format }) => `${literal(id)}: ${literal(format ? 'VARCHAR' : storage)}`).join(', ');
   await workspace.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
-  await workspace.run(`CREATE OR REPLACE TABLE data AS SELECT * FROM read_csv(${literal(source.path)}, auto_detect = false, header = false,
+  await workspace.run(`CREATE OR REPLACE TABLE data AS SELECT ${columns.map(valueOf).join(', ')} FROM read_csv(${literal(source.path)}, auto_detect = false, header = false,
     delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(escape)}, skip = ${skip},
     columns = {${types}}, nullstr = [${literals(MISSING_WORDS)}], strict_mode = true, store_rejects = true, rejects_limit = ${REJECTS_KEPT},
     max_line_size = ${LONGEST_LINE_BYTES}, buffer_size = ${4 * LONGEST_LINE_BYTES})`);
@@ -140,15 +153,25 @@ async function createTable(workspace: Workspace, source: SourceFile, { delimiter
   return rows.map(([type, columnId, byte, detail]) => ({ type: String(type), columnId: String(columnId), byte: Number(byte), detail: String(detail) }));
 }
 
-/** DuckDB takes `inf` and digits beyond 2^53 for numbers. Such columns are looked at again as text. */
-async function inexactColumns(workspace: Workspace, columns: readonly TableColumn[]): Promise<string[]> {
-  const numbers = columns.filter(({ storage }) => storage === 'DOUBLE');
+function valueOf({ id, storage, format }: ReadColumn): string {
+  if (!format) return id;
+  return `coalesce(${format.value(id)}, ${storage === 'TIMESTAMP' ? `CASE WHEN ${id} IS NOT NULL THEN ${NO_INSTANT} END` : id}) AS ${id}`;
+}
+
+/** Columns with values that are not of their format. DuckDB takes `inf` and digits beyond 2^53 for numbers: these are misread, too. */
+async function misreadColumns(workspace: Workspace, columns: readonly ReadColumn[]): Promise<string[]> {
+  const read = columns.filter(({ storage, format }) => format !== undefined || storage === 'DOUBLE');
   const found: string[] = [];
-  for (const batch of batches(numbers, 200)) {
-    const largest = await workspace.numbers(`SELECT ${batch.map(({ id }) => `coalesce(max(abs(${id})), 0)`).join(', ')} FROM data`);
-    found.push(...batch.filter((_, index) => !((largest[index] ?? 0) <= 2 ** 53)).map(({ id }) => id));
+  for (const batch of batches(read, 200)) {
+    const misread = await workspace.numbers(`SELECT ${batch.map((column) => `coalesce(${misfits(column)}, false)::INTEGER`).join(', ')} FROM data`);
+    found.push(...batch.filter((_, index) => misread[index] === 1).map(({ id }) => id));
   }
   return found;
+}
+
+function misfits({ id, storage, format }: ReadColumn): string {
+  if (!format) return `NOT max(abs(${id})) <= ${2 ** 53}`;
+  return storage === 'TIMESTAMP' ? `bool_or(${id} = ${NO_INSTANT})` : `bool_or(${id} NOT IN ('true', 'false'))`;
 }
 
 async function explain(broken: readonly Reject[], source: SourceFile, dialect: Dialect, columnCount: number): Promise<IngestError> {
@@ -170,21 +193,4 @@ async function explain(broken: readonly Reject[], source: SourceFile, dialect: D
     default:
       return new IngestError('UNREADABLE_FILE', `Line ${firstLine} of "${source.filename}" cannot be read: ${broken[0]?.detail ?? 'for an unknown reason'}`);
   }
-}
-
-/** Physical line numbers of byte positions (from 1, ascending): DuckDB counts records, an editor counts lines. */
-async function lineNumbers(path: string, bytes: readonly number[]): Promise<number[]> {
-  const found: number[] = [];
-  let line = 1;
-  let position = 0;
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    for (const [index, byte] of chunk.entries()) {
-      // Blank lines before a record count as part of it.
-      while (found.length < bytes.length && position + index + 1 >= (bytes[found.length] ?? 0) && byte !== 0x0a && byte !== 0x0d) found.push(line);
-      if (byte === 0x0a) line++;
-    }
-    if (found.length === bytes.length) break;
-    position += chunk.length;
-  }
-  return found;
 }

@@ -21,6 +21,8 @@ export interface TableColumn {
 export interface Table {
   readonly columns: readonly TableColumn[];
   readonly rowCount: number;
+  /** Ids of text columns that are known to hold `true` and `false` only. */
+  readonly booleans?: ReadonlySet<string>;
 }
 
 export const MOST_COLUMNS = 10_000;

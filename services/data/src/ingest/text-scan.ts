@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import { IngestError } from './ingest-error.js';
+import { lineNumbers } from './line-numbers.js';
 
 /** A physical line longer than this is a mistake, and would have to be held in memory. */
 export const LONGEST_LINE_BYTES = 8 << 20;
@@ -31,7 +32,7 @@ export interface ScanOptions {
  * bytes come in that encoding's pairs, and Windows-1252 (Latin-1 with printable extras) otherwise.
  */
 export async function scanText(path: string, filename: string, options: ScanOptions = {}): Promise<TextScan> {
-  const scanner = new Scanner(filename, options.anyLineLength ?? false);
+  const scanner = new Scanner(filename);
   const handle = await open(path, 'r');
   try {
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
@@ -39,6 +40,10 @@ export async function scanText(path: string, filename: string, options: ScanOpti
       const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES);
       if (bytesRead === 0) return scanner.finish(options.encoding);
       scanner.push(buffer.subarray(0, bytesRead));
+      if (scanner.tooLong !== undefined && !options.anyLineLength) {
+        const [line = 1] = await lineNumbers(path, [scanner.tooLong + 1]);
+        throw new IngestError('LINE_TOO_LONG', `Line ${line} of "${filename}" is longer than ${LONGEST_LINE_BYTES >> 20} MiB. Is it a table with one row a line?`);
+      }
     }
   } finally {
     await handle.close();
@@ -46,10 +51,11 @@ export async function scanText(path: string, filename: string, options: ScanOpti
 }
 
 class Scanner {
+  /** Where a line begins that is longer than the limit, in bytes. */
+  tooLong: number | undefined;
   #head: Buffer | undefined;
   #position = 0;
   #lineStart = 0;
-  #lineNumber = 1;
   #nulls = false;
   #utf8 = true;
   #carry: Buffer = Buffer.alloc(0);
@@ -59,7 +65,7 @@ class Scanner {
   #cr = 0;
   #pendingCr = false;
 
-  constructor(private readonly filename: string, private readonly anyLineLength: boolean) {}
+  constructor(private readonly filename: string) {}
 
   push(chunk: Buffer): void {
     this.#head ??= Buffer.from(chunk.subarray(0, 4096));
@@ -143,14 +149,16 @@ class Scanner {
   #checkLines(chunk: Buffer): void {
     const first = firstLineEnd(chunk);
     const end = first < 0 ? chunk.length : first;
-    if (!this.anyLineLength && this.#position + end - this.#lineStart > LONGEST_LINE_BYTES) {
-      throw new IngestError('LINE_TOO_LONG', `Line ${this.#lineNumber} of "${this.filename}" is longer than ${LONGEST_LINE_BYTES >> 20} MiB. Is it a table with one row a line?`);
-    }
+    if (this.#position + end - this.#lineStart > LONGEST_LINE_BYTES) this.tooLong ??= this.#lineStart;
     if (first >= 0) this.#lineStart = this.#position + Math.max(chunk.lastIndexOf(LF), chunk.lastIndexOf(CR)) + 1;
     this.#countLineEnds(chunk);
   }
 
   #countLineEnds(chunk: Buffer): void {
+    if (!this.#pendingCr && !chunk.includes(CR)) {
+      this.#lf += Number(chunk.includes(LF));
+      return;
+    }
     let from = 0;
     if (this.#pendingCr) {
       if (chunk[0] === LF) {
@@ -160,16 +168,12 @@ class Scanner {
       this.#pendingCr = false;
     }
     for (let at = chunk.indexOf(LF, from); at >= 0; at = chunk.indexOf(LF, at + 1)) {
-      this.#lineNumber++;
       if (at > 0 && chunk[at - 1] === CR) this.#crlf++;
       else this.#lf++;
     }
     for (let at = chunk.indexOf(CR, from); at >= 0; at = chunk.indexOf(CR, at + 1)) {
       if (at === chunk.length - 1) this.#pendingCr = true;
-      else if (chunk[at + 1] !== LF) {
-        this.#cr++;
-        this.#lineNumber++;
-      }
+      else if (chunk[at + 1] !== LF) this.#cr++;
     }
   }
 }

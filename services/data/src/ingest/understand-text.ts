@@ -4,15 +4,12 @@ import { writtenColumns } from './override-types.js';
 import type { ColumnType } from './profile.types.js';
 import { literals } from './sql.js';
 import type { Table, TableColumn } from './table.js';
-import { formatsFor, MISSING_AMONG_VALUES, VALUE_FORMATS, type ValueFormat } from './value-format.js';
+import { bestFormat, FORMAT_SAMPLE, formatsFor, MISSING_AMONG_VALUES, MIXED_SHARE, type ValueFormat } from './value-format.js';
 import type { Workspace } from './workspace.js';
 
-const SAMPLE_ROWS = 2_000;
 const BATCH = 200;
 /** A few columns are rewritten alone; many together with the whole table. */
 const MOST_ALTERED = 8;
-/** A text column with at least this share of numbers is meant to be one of numbers. */
-export const MIXED_SHARE = 0.8;
 
 /** A text column in which most values, but not all, are of one kind. */
 export interface MixedColumn {
@@ -42,7 +39,7 @@ interface Guess {
 /** Turns text columns of `data` whose every value is a number, a truth value or an instant in one format into what they mean. */
 export async function understandText(workspace: Workspace, table: Table, options: ReadOptions = {}): Promise<Understood> {
   const asWritten = writtenColumns(options);
-  const guesses = await guess(workspace, table.columns.filter(({ storage, name }) => storage === 'VARCHAR' && !asWritten.has(name)), formatsFor(options.decimalSeparator));
+  const guesses = await guess(workspace, table.columns.filter(({ id, name, storage }) => storage === 'VARCHAR' && !asWritten.has(name) && !table.booleans?.has(id)), formatsFor(options.decimalSeparator));
   const certain: Guess[] = [];
   const mixed: MixedColumn[] = [];
   for (const batch of batches(guesses, BATCH)) {
@@ -63,7 +60,7 @@ export async function understandText(workspace: Workspace, table: Table, options
   } else {
     for (const { column: { id }, format } of certain) await workspace.run(`ALTER TABLE data ALTER ${id} TYPE ${format.storage} USING ${format.value(id)}`);
   }
-  const booleans = new Set(certain.filter(({ format }) => format.kind === 'BOOLEAN').map(({ column }) => column.id));
+  const booleans = new Set([...(table.booleans ?? []), ...certain.filter(({ format }) => format.kind === 'BOOLEAN').map(({ column }) => column.id)]);
   const commas = certain.some(({ format }) => format.decimalSeparator === ',');
   return { table: { ...table, columns }, booleans, mixed, decimalSeparator: options.decimalSeparator ?? (commas ? ',' : '.') };
 }
@@ -78,29 +75,16 @@ async function countOthers(workspace: Workspace, { column: { id }, format }: Gue
 
 async function guess(workspace: Workspace, columns: readonly TableColumn[], formats: readonly ValueFormat[]): Promise<Guess[]> {
   if (columns.length === 0) return [];
-  const rows = await workspace.rows(`SELECT ${columns.map(({ id }) => id).join(', ')} FROM data LIMIT ${SAMPLE_ROWS}`);
+  const rows = await workspace.rows(`SELECT ${columns.map(({ id }) => id).join(', ')} FROM data LIMIT ${FORMAT_SAMPLE.most}`);
   const guesses: Guess[] = [];
   for (const [index, column] of columns.entries()) {
     const seen = rows.flatMap((row) => (typeof row[index] === 'string' ? [row[index]] : []));
     // A column that is empty at the beginning is asked for the values it has.
-    const values = seen.length >= 20 ? seen : (await workspace.rows(`SELECT ${column.id} FROM data WHERE ${column.id} IS NOT NULL LIMIT ${SAMPLE_ROWS}`)).map(([value]) => String(value));
+    const values = seen.length >= FORMAT_SAMPLE.least ? seen : (await workspace.rows(`SELECT ${column.id} FROM data WHERE ${column.id} IS NOT NULL LIMIT ${FORMAT_SAMPLE.most}`)).map(([value]) => String(value));
     const format = bestFormat(values, formats);
     if (format) guesses.push({ column, format });
   }
   return guesses;
-}
-
-/** The first format that fits all the values, else the one that fits most of them. */
-export function bestFormat(values: readonly string[], formats: readonly ValueFormat[] = VALUE_FORMATS): ValueFormat | undefined {
-  const words = new Set<string>(MISSING_AMONG_VALUES);
-  const distinct = [...new Set(values)].filter((value) => !words.has(value));
-  let best: ValueFormat | undefined;
-  let most = distinct.length * MIXED_SHARE * 0.75;
-  for (const format of formats) {
-    const fitting = distinct.reduce((sum, value) => sum + Number(format.pattern.test(value)), 0);
-    if (fitting > most) [best, most] = [format, fitting];
-  }
-  return best;
 }
 
 async function describeMixed(workspace: Workspace, { column: { id }, format }: Guess, others: number): Promise<MixedColumn> {

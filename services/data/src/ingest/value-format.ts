@@ -61,7 +61,9 @@ const toInstant = (text: string): string => `TRY_CAST(${text} AS TIMESTAMPTZ)::T
 
 /** What DuckDB's own cast reads, without a pattern: by far the most frequent format. */
 const iso: ValueFormat = {
-  name: 'ISO 8601', kind: 'DATETIME', storage: 'TIMESTAMP', value: (column) => toInstant(column),
+  name: 'ISO 8601', kind: 'DATETIME', storage: 'TIMESTAMP',
+  // Where there is no room for an offset, the cast that knows none is four times as fast.
+  value: (column) => `CASE WHEN strlen(${column}) <= 10 OR (strlen(${column}) = 19 AND substr(${column}, 17, 1) = ':') THEN TRY_CAST(${column} AS TIMESTAMP) ELSE ${toInstant(column)} END`,
   pattern: new RegExp(`^${year}-${month}-${day}(?:[ T][0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?$`),
 };
 const looseIso = datetime('ISO 8601, loose', `${year}-${month}-${day}(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]+)?)?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?`, (column) => {
@@ -96,3 +98,27 @@ export const VALUE_FORMATS: readonly ValueFormat[] = [
 /** The formats that there may be where the user says what stands before the decimals. */
 export const formatsFor = (separator: DecimalSeparator | undefined): readonly ValueFormat[] =>
   separator === undefined ? VALUE_FORMATS : VALUE_FORMATS.filter(({ decimalSeparator }) => decimalSeparator === undefined || decimalSeparator === separator);
+
+/** A text column with at least this share of numbers is meant to be one of numbers. */
+export const MIXED_SHARE = 0.8;
+/** How many values are looked at to guess a format. */
+export const FORMAT_SAMPLE = { least: 20, most: 2_000 } as const;
+
+/** The first format that fits all the values, else the one that fits most of them. */
+export function bestFormat(values: readonly string[], formats: readonly ValueFormat[] = VALUE_FORMATS): ValueFormat | undefined {
+  const words = new Set<string>(MISSING_AMONG_VALUES);
+  const distinct = [...new Set(values)].filter((value) => !words.has(value));
+  let best: ValueFormat | undefined;
+  let most = distinct.length * MIXED_SHARE * 0.75;
+  for (const format of formats) {
+    const fitting = distinct.reduce((sum, value) => sum + Number(format.pattern.test(value)), 0);
+    if (fitting > most) [best, most] = [format, fitting];
+  }
+  return best;
+}
+
+/** The format of truth values or instants that every one of these values has; numbers in people's formats depend on the whole column. */
+export function onlyFormat(values: readonly string[]): ValueFormat | undefined {
+  const format = values.length >= FORMAT_SAMPLE.least ? bestFormat(values) : undefined;
+  return format && format.kind !== 'NUMBER' && values.every((value) => format.pattern.test(value)) ? format : undefined;
+}

@@ -13,8 +13,6 @@ export interface WorkspaceOptions {
   /** MiB that DuckDB may use before it spills to the folder. */
   readonly memoryMb?: number;
   readonly threads?: number;
-  /** Of the source. A small one is worked on in memory: writing and compressing a database takes longer than the work. */
-  readonly sourceBytes?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -28,10 +26,11 @@ export class Workspace {
 
   private constructor(readonly folder: string, private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, readonly memoryMb: number, private readonly signal: AbortSignal | undefined) {}
 
-  static async open({ folder, readable = [], memoryMb = 512, threads = 2, sourceBytes = 0, signal }: WorkspaceOptions): Promise<Workspace> {
+  static async open({ folder, readable = [], memoryMb = 512, threads = 2, signal }: WorkspaceOptions): Promise<Workspace> {
     await rm(folder, { recursive: true, force: true });
     await mkdir(join(folder, 'spill'), { recursive: true });
-    const instance = await DuckDBInstance.create(sourceBytes < (memoryMb << 20) / 4 ? ':memory:' : join(folder, 'work.duckdb'), {
+    // Without a file: what does not fit into memory spills all the same, and nothing has to be packed that does.
+    const instance = await DuckDBInstance.create(':memory:', {
       threads: String(threads), memory_limit: `${memoryMb}MB`, temp_directory: join(folder, 'spill'), max_temp_directory_size: '1TB',
       autoinstall_known_extensions: 'false', autoload_known_extensions: 'false',
     });

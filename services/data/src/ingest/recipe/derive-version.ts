@@ -64,10 +64,8 @@ export async function withRecipe<T>({ parent, steps, others = {}, store, workspa
   const versions = [parent, ...joinedVersions(parsed).flatMap((id) => (Object.hasOwn(others, id) ? [others[id]] : []))].filter((version) => version !== undefined);
   const digests = [...new Set(versions.flatMap(({ splits }) => splits.map(({ digest }) => digest)))];
   const paths = new Map(await Promise.all(digests.map(async (digest) => [digest, await store.localPath(digest)] as const)));
-  const sourceBytes = (await Promise.all(digests.map((digest) => store.size(digest)))).reduce((sum, size) => sum + size, 0);
   const pathOf = async (digest: string) => paths.get(digest) ?? '';
-  // Parquet is some four times denser than text.
-  const workspace = await Workspace.open({ ...place, readable: [...new Set([...paths.values()].map((path) => dirname(path)))], sourceBytes: 4 * sourceBytes * sampleShare });
+  const workspace = await Workspace.open({ ...place, readable: [...new Set([...paths.values()].map((path) => dirname(path)))] });
   try {
     onProgress('Reading the file', 0);
     const table = new RecipeTable(workspace, await readSplits(workspace, 'data', { ...parent, pathOf, sampleShare }), parent);

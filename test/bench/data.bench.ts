@@ -1,0 +1,110 @@
+import { fork } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { drawnShapes, readClassFolders, zipOf } from '@lepton/features/testing';
+import { interleave, median, ratio, type Bench, type Row } from './measure.ts';
+import type { ReadingCost, ReadingTask } from './processes/data-reader.ts';
+
+const ROUNDS = { tables: 5, pictures: 5, large: 1 };
+const MNIST = resolve(import.meta.dirname, '../../../shared/data/mnist-digits.zip');
+/** GiB of the large file: `LEPTON_BENCH_GIB=10` for the largest that is promised. */
+const GIB = Number(process.env['LEPTON_BENCH_GIB'] ?? 1);
+const LIMIT_MIB = 1_024;
+
+/** A number from 0 to 1 that depends on the row `i` and on `of`. */
+const random = (of: number) => `(hash(i * 1009 + ${of}) / 18446744073709551616.0)`;
+const numbers = (columns: number) => Array.from({ length: columns }, (_, of) => `${of % 4 === 3 ? `(${random(of)} * 1000)::INT` : `round(${random(of)} * 100, 4)`} AS n${of}`);
+const MIXED = [
+  'i AS id', `round(${random(1)} * 1000, 3) AS price`, `(${random(2)} * 90)::INT AS age`, `['red', 'green', 'blue', 'amber'][1 + floor(${random(3)} * 4)::INT] AS colour`,
+  `CASE WHEN ${random(4)} > 0.05 THEN round(${random(5)} * 10, 4) END AS score`, `${random(6)} < 0.5 AS member`, `TIMESTAMP '2020-01-01' + to_seconds((${random(7)} * 1e8)::BIGINT) AS seen`,
+  `concat('city ', (${random(8)} * 5000)::INT) AS city`, `concat_ws(' ', 'note', (${random(9)} * 1e6)::INT, 'about', (${random(10)} * 1e6)::INT) AS note`, `CASE WHEN ${random(1)} + ${random(11)} > 1 THEN 'yes' ELSE 'no' END AS label`,
+];
+
+async function run(): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'lepton-bench-data-'));
+  try {
+    return [
+      ...await table(folder, '1M × 10 CSV, mixed types', MIXED, 1_000_000),
+      ...await table(folder, '1M × 20 CSV, numbers', numbers(20), 1_000_000),
+      ...await table(folder, '20,000 × 500 CSV, numbers', numbers(500), 20_000),
+      ...await pictures(folder),
+      ...await large(folder),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function table(folder: string, what: string, columns: string[], rowCount: number): Promise<Row[]> {
+  const path = await csv(folder, columns, rowCount);
+  const took = (work: ReadingTask['work']) => async () => (await cost(folder, work, path)).ms;
+  const { ours, understood, copied, again } = await interleave(ROUNDS.tables, { ours: took('ingest'), understood: took('summarize and copy'), copied: took('copy'), again: took('summarize and copy') });
+  rmSync(path);
+  // Speeds: the inverse of times.
+  const [control, lepton] = [ratio(understood, again), seconds(ours)];
+  return [
+    { what, value: lepton, baseline: `DuckDB, SUMMARIZE and COPY: ${seconds(understood)}`, ratio: ratio(understood, ours), control, goal: '≥ 0.8' },
+    { what, value: lepton, baseline: `DuckDB, COPY alone: ${seconds(copied)}`, ratio: ratio(copied, ours), control },
+  ];
+}
+
+async function pictures(folder: string): Promise<Row[]> {
+  const drawn = join(folder, 'shapes.zip');
+  if (!existsSync(MNIST)) writeFileSync(drawn, zipOf(await drawnShapes(4_000)));
+  const path = existsSync(MNIST) ? MNIST : drawn;
+  const count = readClassFolders(path).length;
+  const speed = (work: ReadingTask['work']) => async () => count / (await cost(folder, work, path)).ms * 1_000;
+  const { ours, bare, again } = await interleave(ROUNDS.pictures, { ours: speed('ingest'), bare: speed('decode'), again: speed('decode') });
+  const each = (values: readonly number[]) => `${median(values).toFixed(0)} pictures/s`;
+  return [{ what: `${count.toLocaleString('en')} pictures of 28 × 28 in a ZIP`, value: each(ours), baseline: `sharp, decoding alone: ${each(bare)}`, ratio: ratio(ours, bare), control: ratio(bare, again) }];
+}
+
+async function large(folder: string): Promise<Row[]> {
+  const cells = 20;
+  const rowCount = Math.round(GIB * 2 ** 30 / 136.3);
+  const path = await csv(folder, numbers(cells), rowCount);
+  const size = `${(statSync(path).size / 2 ** 30).toFixed(1)} GiB`;
+  const ours = await cost(folder, 'ingest', path);
+  const bare = await cost(folder, 'summarize and copy', path);
+  rmSync(path);
+  const mib = ({ peakRssBytes }: ReadingCost) => peakRssBytes / 2 ** 20;
+  const what = `a CSV of ${size}, ${(rowCount * cells / 1e6).toFixed(0)}M numbers`;
+  return [
+    { what, value: seconds([ours.ms]), baseline: `DuckDB, SUMMARIZE and COPY: ${seconds([bare.ms])}`, ratio: bare.ms / ours.ms, goal: '≥ 0.8' },
+    { what: `peak RSS meanwhile, of ${LIMIT_MIB} MiB`, value: `${mib(ours).toFixed(0)} MiB`, baseline: `DuckDB: ${mib(bare).toFixed(0)} MiB`, ratio: mib(ours) / LIMIT_MIB, goal: '≤ 1' },
+  ];
+}
+
+async function csv(folder: string, columns: string[], rowCount: number): Promise<string> {
+  const path = join(folder, 'table.csv');
+  const instance = await DuckDBInstance.create(':memory:');
+  await (await instance.connect()).run(`COPY (SELECT ${columns.join(', ')} FROM range(${rowCount}) AS rows(i)) TO '${path}' (HEADER)`);
+  instance.closeSync();
+  return path;
+}
+
+/** In a process of its own, as a version is made: its start does not count, its memory is its own. */
+async function cost(folder: string, work: ReadingTask['work'], path: string): Promise<ReadingCost> {
+  const child = fork(join(import.meta.dirname, 'processes/data-reader.ts'), { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return await new Promise<ReadingCost>((done, failed) => {
+    child.once('exit', (code) => failed(new Error(`${work} ended with ${code}`)));
+    child.once('error', failed);
+    child.on('message', (message) => {
+      if (message === 'ready') child.send({ work, path, folder: mkdtempSync(join(folder, 'work-')) } satisfies ReadingTask);
+      else done(message as ReadingCost);
+    });
+  });
+}
+
+const seconds = (ms: readonly number[]) => `${(median(ms) / 1_000).toFixed(2)} s`;
+
+export default {
+  title: 'Data: from a file to a stored version',
+  note: `\`ingest\` as the process does it that makes a version: what the file is, dialect, types, statistics, duplicates, leaks, issues, splits, three Parquet files in the artifact
+store. Beside it DuckDB on two threads with as much memory (512 MiB): \`SUMMARIZE\` of the same CSV, and \`COPY\` of it to one Parquet file (zstd, as ours), which is what can be known and kept in two
+statements. Ratios are of speeds; every measurement is a process of its own, whose start does not count. The control is SUMMARIZE and COPY (of pictures: the decoding) twice.
+The large file is read once; \`LEPTON_BENCH_GIB=10\` makes it as large as uploads may be. Peak RSS is the process's, DuckDB included.`,
+  run,
+} satisfies Bench;
