@@ -7,7 +7,7 @@ import { drawnShapes, readClassFolders, zipOf } from '@lepton/features/testing';
 import { interleave, median, ratio, type Bench, type Row } from './measure.ts';
 import type { ReadingCost, ReadingTask } from './processes/data-reader.ts';
 
-const ROUNDS = { tables: 5, pictures: 5, large: 1 };
+const ROUNDS = { tables: 3, pictures: 3 };
 const MNIST = resolve(import.meta.dirname, '../../../shared/data/mnist-digits.zip');
 /** GiB of the large file: `LEPTON_BENCH_GIB=10` for the largest that is promised. */
 const GIB = Number(process.env['LEPTON_BENCH_GIB'] ?? 1);

@@ -12,6 +12,7 @@ export interface WorkspaceOptions {
   readonly readable?: readonly string[];
   /** MiB that DuckDB may use before it spills to the folder. */
   readonly memoryMb?: number;
+  /** One cuts large Parquet files into other row groups than several do. */
   readonly threads?: number;
   readonly signal?: AbortSignal;
 }
