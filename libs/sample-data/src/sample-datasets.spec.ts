@@ -3,8 +3,13 @@ import { findSampleDataset, sampleDatasets } from './sample-datasets.js';
 
 /** SHA-256 of each file and of its drifted batch, 16 digits. A sample that changes on purpose gets a new one, and README.md with it. */
 const DIGESTS: Record<string, readonly [string, string]> = {
+  'digits': ['07c8a4d9bacd7f40', '50066c9558de5b0c'],
   'tumour-measurements': ['c6e2aa52acde822b', '6a408f36ff9cd3b6'],
-  'payment-fraud': ['fe4e04f121e2214e', '55158b71c0c5ee9f'],
+  'payment-fraud': ['143064ecc9f21aff', '33f1a43b004a4f50'],
+  'customer-intents': ['4c92aa82c388bf17', '1a4a41e30bba12ad'],
+  'product-reviews': ['a833d117e8a674e3', '8c182701623944f2'],
+  'spoken-commands': ['1f51d6022f64f1a7', '3dac5db0e3a77713'],
+  'film-ratings': ['b84be5773ff0bbc2', '4af595896b993cc2'],
 };
 
 const digest = (pieces: Iterable<Uint8Array>) => {

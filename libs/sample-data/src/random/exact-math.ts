@@ -3,7 +3,8 @@
  * bytes on every machine and in every version of Node. Right to about 1e-12, by Taylor and atanh series on a reduced range.
  */
 
-const HALF_PI = Math.PI / 2;
+const { PI, abs, round } = Math;
+const HALF_PI = PI / 2;
 /** π/2 − `HALF_PI`, which a double cannot hold. */
 const HALF_PI_REST = 6.123233995736766e-17;
 const LN_2 = 0.6931471805599453;
@@ -11,7 +12,7 @@ const SQRT_2 = 1.4142135623730951;
 
 /** x in radians, at most some millions. */
 export function sine(x: number): number {
-  const quarter = Math.round(x / HALF_PI);
+  const quarter = round(x / HALF_PI);
   const rest = x - quarter * HALF_PI - quarter * HALF_PI_REST;
   const turn = ((quarter % 4) + 4) % 4;
   const value = turn % 2 === 0 ? sineNearZero(rest) : cosineNearZero(rest);
@@ -21,7 +22,7 @@ export function sine(x: number): number {
 export const cosine = (x: number): number => sine(x + HALF_PI);
 
 export function exponential(x: number): number {
-  const power = Math.round(x / LN_2);
+  const power = round(x / LN_2);
   if (power < -1022) return 0;
   if (power > 1023) return Infinity;
   const rest = x - power * LN_2;
@@ -62,6 +63,6 @@ function cosineNearZero(x: number): number {
 
 function powerOfTwo(power: number): number {
   let value = 1;
-  for (let left = Math.abs(power); left > 0; left--) value *= power < 0 ? 0.5 : 2;
+  for (let left = abs(power); left > 0; left--) value *= power < 0 ? 0.5 : 2;
   return value;
 }

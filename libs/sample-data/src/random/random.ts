@@ -1,5 +1,7 @@
 import { cosine, logarithm } from './exact-math.js';
 
+const { PI, floor, imul, sqrt } = Math;
+
 /** Random numbers that follow from a seed alone, on every machine: sfc32 (Chris Doty-Humphrey, PractRand), 32-bit integers only. */
 export class Random {
   readonly #state: Uint32Array;
@@ -16,7 +18,7 @@ export class Random {
 
   /** `low` to `high`, both included. */
   integer(low: number, high: number): number {
-    return low + Math.floor(this.uniform() * (high - low + 1));
+    return low + floor(this.uniform() * (high - low + 1));
   }
 
   chance(probability: number): boolean {
@@ -25,12 +27,12 @@ export class Random {
 
   /** Box–Muller. */
   normal(mean = 0, deviation = 1): number {
-    const radius = Math.sqrt(-2 * logarithm(1 - this.uniform()));
-    return mean + deviation * radius * cosine(2 * Math.PI * this.uniform());
+    const radius = sqrt(-2 * logarithm(1 - this.uniform()));
+    return mean + deviation * radius * cosine(2 * PI * this.uniform());
   }
 
   pick<T>(items: readonly T[]): T {
-    const item = items[Math.floor(this.uniform() * items.length)];
+    const item = items[floor(this.uniform() * items.length)];
     if (item === undefined) throw new Error('there is nothing to pick from');
     return item;
   }
@@ -68,6 +70,6 @@ export class Random {
 /** FNV-1a over UTF-16 code units, from a start of one's own. */
 function hash(text: string, start: number): number {
   let value = start;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < text.length; i++) value = imul(value ^ text.charCodeAt(i), 0x01000193);
   return value >>> 0;
 }

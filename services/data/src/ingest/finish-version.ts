@@ -110,7 +110,7 @@ export async function findOut(workspace: Workspace, understood: Understood, { na
   const duplicateRows = Math.max(0, (await findDuplicates(workspace, dealt)) - repeatedRows);
   const leaks = target ? await findLeakage(workspace, columns, target, rowCount) : [];
   const group = interactions ? undefined : groupColumn(columns, target?.name);
-  const findings: Findings = { columns, rowCount, duplicateRows, target, leaks, group, mixed: understood.mixed, outliers: await findOutliers(workspace, columns) };
+  const findings: Findings = { columns, rowCount, duplicateRows, target, leaks, group, mixed: understood.mixed, interactions, outliers: await findOutliers(workspace, columns) };
   const modality = declared.modality ? checkModality(columns, declared.modality) : interactions ? 'INTERACTIONS' : modalityOf(findings);
   return { columns, dealt, target, interactions, modality, findings };
 }

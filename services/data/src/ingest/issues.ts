@@ -1,3 +1,4 @@
+import type { InteractionRoles } from '@lepton/features';
 import { spellings } from './label-spelling.js';
 import type { Leak } from './leakage.js';
 import { nearLabels } from './near-labels.js';
@@ -22,6 +23,7 @@ export interface Findings {
   readonly group: ProfiledColumn | undefined;
   readonly mixed: readonly MixedColumn[];
   readonly outliers: readonly Outliers[];
+  readonly interactions?: InteractionRoles | undefined;
 }
 
 /** What stands in the way of a good model, the gravest first; each with the step that mends it where there is one. */
@@ -100,7 +102,7 @@ function leakIssues({ leaks, target }: Findings): DataIssue[] {
   }));
 }
 
-function columnIssues(column: ProfiledColumn, { rowCount, target, mixed, outliers }: Findings): DataIssue[] {
+function columnIssues(column: ProfiledColumn, { rowCount, target, mixed, interactions, outliers }: Findings): DataIssue[] {
   const { name, type, statistics: { missing, distinct, topValues } } = column;
   const isTarget = name === target?.name;
   if (isConstant(column)) {
@@ -117,7 +119,7 @@ function columnIssues(column: ProfiledColumn, { rowCount, target, mixed, outlier
   issues.push(...labelIssues(column, isTarget), ...outlierIssues(column, isTarget, outliers));
   if (type === 'IDENTIFIER' && !isTarget && column.column.id !== 'file') {
     issues.push({ code: 'IDENTIFIER', severity: 'INFO', column: name, message: `"${name}" names the row: nearly every value is different. Nothing general can be learnt from it, so runs leave it out.`, fix: drop(name) });
-  } else if (type === 'CATEGORY' && !mixture && (distinct > MANY_VALUES || (distinct > 20 && distinct > (rowCount - missing) / 2))) {
+  } else if (type === 'CATEGORY' && !mixture && name !== interactions?.user && name !== interactions?.item && (distinct > MANY_VALUES || (distinct > 20 && distinct > (rowCount - missing) / 2))) {
     issues.push({ code: 'HIGH_CARDINALITY', severity: 'WARNING', column: name, ...(isTarget
       ? { message: `"${name}", which is to be predicted, has ${distinct} classes in ${rowCount - missing} rows; most are too rare to be learnt. Join classes by the step replace, or leave rare ones out by the step filter.` }
       : { message: `"${name}" has ${distinct} different values in ${rowCount - missing} rows; most are too rare to learn from. Group them, or leave the column out.`, fix: drop(name) }) });
