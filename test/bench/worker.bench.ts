@@ -75,9 +75,9 @@ async function run(): Promise<Row[]> {
     };
     const waiting = () => paced(() => {});
     const saving = () => paced(async () => {
-      const state = trainer.exportState();
+      const state = await trainer.exportState();
       await artifacts.put(encodeCheckpoint({
-        fingerprint: fingerprintOf(job), plan: data.plan, stopping: {}, state, best: trainer.readWeights(), position: { epoch: 1, stepInEpoch: 1, sums: {}, firstLoss: 1, learningRate: 0.01, epochs },
+        fingerprint: fingerprintOf(job), plan: data.plan, stopping: {}, state, best: await trainer.readWeights(), position: { epoch: 1, stepInEpoch: 1, sums: {}, firstLoss: 1, learningRate: 0.01, epochs },
       }));
     });
     const once = (work: () => Promise<void>) => () => cpu(work, PACE.count);

@@ -67,7 +67,7 @@ describe('defaultRunSpec', () => {
     [{ optimizer: { options: { weightDecay: -1 } } }, ['OPTIMIZER_OPTION_INVALID optimizer.options.weightDecay']],
     [{ target: 'outcom' }, ['UNKNOWN_COLUMN target']], [{ features: ['sise'] }, ['UNKNOWN_COLUMN features']], [{ task: 'REGRESSION' }, ['TASK_MISMATCH task']],
     [{ task: 'OBJECT_DETECTION' }, ['TASK_UNSUPPORTED task']], [{ architecture: 'tabular-mpl' }, ['UNKNOWN_ARCHITECTURE architecture']], [{ loss: 'huber' }, ['LOSS_UNSUPPORTED loss']],
-    [{ engine: 'PYTORCH' }, ['ENGINE_UNAVAILABLE engine']], [{ device: 'tpu' }, ['DEVICE_UNAVAILABLE device']], [{ schedule: 'linear' }, ['SCHEDULE_UNSUPPORTED schedule']],
+    [{ engine: 'CAFFE' }, ['ENGINE_UNAVAILABLE engine']], [{ device: 'tpu' }, ['DEVICE_UNAVAILABLE device']], [{ schedule: 'linear' }, ['SCHEDULE_UNSUPPORTED schedule']],
     [{ schedule: 'step', scheduleOptions: { warmup: 0.1 } }, ['SCHEDULE_OPTION_INVALID scheduleOptions.warmup']], [{ schedule: 'step', scheduleOptions: { factor: 2 } }, ['SCHEDULE_OPTION_INVALID scheduleOptions.factor']],
     [{ labelSmoothing: 0.6 }, ['OUT_OF_RANGE labelSmoothing']], [{ loss: 'hinge', balanced: true, labelSmoothing: 0.1 }, ['LOSS_UNSUPPORTED balanced', 'LOSS_UNSUPPORTED labelSmoothing']],
     [{ target: 'size', loss: 'focal' }, ['LOSS_UNSUPPORTED loss']], [{ target: 'size', balanced: true }, ['LOSS_UNSUPPORTED balanced']],

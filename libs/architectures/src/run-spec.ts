@@ -10,7 +10,7 @@ export const LOSSES = [...CLASS_LOSSES, ...VALUE_LOSSES] as const;
 export type LossName = (typeof LOSSES)[number];
 export const SCHEDULES = ['constant', 'cosine', 'cosineWarmup', 'step', 'reduceOnPlateau'] as const;
 export type ScheduleName = (typeof SCHEDULES)[number];
-export const ENGINES = ['ONNX', 'TFJS'] as const;
+export const ENGINES = ['ONNX', 'TFJS', 'PYTORCH'] as const;
 export const DEVICES = ['cpu', 'cuda', 'webgpu'] as const;
 
 export const LIMITS = { epochs: 10_000, batchSize: 65_536, seed: 2 ** 31 - 1, learningRate: 10, patience: 10_000 } as const;

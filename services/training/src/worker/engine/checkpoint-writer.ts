@@ -19,9 +19,9 @@ export class CheckpointWriter {
   }
 
   /** Makes and sends a checkpoint without waiting for it to arrive. */
-  write(make: () => CheckpointFile, now: () => number): void {
+  async write(make: () => Promise<CheckpointFile>, now: () => number): Promise<void> {
     const start = now();
-    const file = make();
+    const file = await make();
     this.#busy = true;
     void Promise.resolve().then(() => this.send(file)).catch((error: unknown) => {
       this.#failure = { error };

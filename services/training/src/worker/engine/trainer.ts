@@ -7,9 +7,9 @@ export interface Trainer {
   /** Loss and metrics of the present weights over the validation rows; null where there are none. `aborted` is asked between chunks. */
   validate(aborted: () => boolean): Promise<Readonly<Record<string, number>> | null>;
   /** Copies, bit-exact. */
-  exportState(): TrainingState;
-  importState(state: TrainingState): void;
-  readWeights(): NamedTensor[];
+  exportState(): Promise<TrainingState>;
+  importState(state: TrainingState): Promise<void>;
+  readWeights(): Promise<NamedTensor[]>;
   dispose(): Promise<void>;
 }
 

@@ -19,7 +19,7 @@ const trainerOf = (stepMs: number): Trainer => ({
     return Promise.resolve({ loss: 1, metrics: { accuracy: 0.5 }, weight: BATCH });
   },
   validate: () => Promise.resolve({ loss: 1, accuracy: 0.5 }),
-  exportState: () => ({ step: 0, tensors: [] }), importState: () => undefined, readWeights: () => [], dispose: () => Promise.resolve(),
+  exportState: () => Promise.resolve({ step: 0, tensors: [] }), importState: () => Promise.resolve(), readWeights: () => Promise.resolve([]), dispose: () => Promise.resolve(),
 });
 
 const train: EncodedSplit = {

@@ -63,10 +63,9 @@ export class TrainingLoop {
   #lastReport = performance.now();
 
   constructor(private readonly options: LoopOptions) {
-    const { spec, train, resume, observer, trainer, checkpointEveryMs } = options;
+    const { spec, train, resume, observer, checkpointEveryMs } = options;
     this.#batchSize = Math.min(spec.batchSize, train.rowCount);
     this.#stepsPerEpoch = Math.ceil(train.rowCount / this.#batchSize);
-    if (resume) trainer.importState(resume.state);
     this.#learningRate = resume?.position.learningRate ?? spec.optimizer.learningRate;
     this.#epochs = resume?.position.epochs ?? spec.epochs;
     this.#epoch = resume?.position.epoch ?? 0;
@@ -82,6 +81,8 @@ export class TrainingLoop {
   }
 
   async run(): Promise<LoopOutcome> {
+    const { resume, trainer } = this.options;
+    if (resume) await trainer.importState(resume.state);
     this.#takeAdjustment();
     let done = this.#shouldStop();
     while (!done && this.#epoch < this.#epochs) {
@@ -93,7 +94,7 @@ export class TrainingLoop {
     const { bestEpoch } = this.#stopping;
     const restored = this.options.spec.earlyStopping !== null && this.#best !== null;
     this.options.observer.progress(this.#meter.take(this.#epoch, this.#epoch, this.#step));
-    return { status: 'TRAINED', weights: restored && this.#best ? this.#best : this.options.trainer.readWeights(), epochs: this.#epoch, bestEpoch: restored ? bestEpoch : this.#epoch };
+    return { status: 'TRAINED', weights: restored && this.#best ? this.#best : await trainer.readWeights(), epochs: this.#epoch, bestEpoch: restored ? bestEpoch : this.#epoch };
   }
 
   get #step(): number {
@@ -130,7 +131,7 @@ export class TrainingLoop {
       if (control.directive !== 'continue') return this.#obey(control.directive);
       const now = performance.now();
       if (now - this.#lastTick >= this.#tickMs) {
-        const diverged = this.#tick(now);
+        const diverged = await this.#tick(now);
         if (diverged) return diverged;
       }
     }
@@ -155,7 +156,7 @@ export class TrainingLoop {
       if (lost) return lost;
       const { state, verdict } = judgeEpoch(spec.earlyStopping, this.#stopping, epoch, validated['loss'] ?? NaN);
       this.#stopping = state;
-      if (verdict === 'improved' && spec.earlyStopping) this.#best = trainer.readWeights();
+      if (verdict === 'improved' && spec.earlyStopping) this.#best = await trainer.readWeights();
       if (verdict === 'stop') this.#say(`Stopped after epoch ${epoch}: the validation loss has not improved since epoch ${state.bestEpoch} (${state.bestLoss?.toPrecision(4)}).`);
     }
     this.#plateau = judgePlateau(spec, this.#plateau, (validated ?? trained)['loss'] ?? NaN);
@@ -167,7 +168,7 @@ export class TrainingLoop {
   }
 
   /** Everything that is not arithmetic. */
-  #tick(now: number): LoopOutcome | undefined {
+  async #tick(now: number): Promise<LoopOutcome | undefined> {
     const { observer } = this.options;
     this.#writer.throwIfFailed();
     const window = this.#windowSums.means();
@@ -181,7 +182,7 @@ export class TrainingLoop {
       observer.progress(this.#meter.take(this.#epoch, this.#epochs, this.#step));
       this.#lastReport = now;
     }
-    if (this.#writer.isDue(now)) this.#writer.write(() => this.#checkpoint(), () => performance.now());
+    if (this.#writer.isDue(now)) await this.#writer.write(() => this.#checkpoint(), () => performance.now());
     this.#lastTick = performance.now();
     return undefined;
   }
@@ -207,14 +208,14 @@ export class TrainingLoop {
     }
   }
 
-  #obey(directive: 'pause' | 'cancel'): LoopOutcome {
-    return directive === 'cancel' ? { status: 'CANCELLED' } : { status: 'PAUSED', checkpoint: this.#checkpoint() };
+  async #obey(directive: 'pause' | 'cancel'): Promise<LoopOutcome> {
+    return directive === 'cancel' ? { status: 'CANCELLED' } : { status: 'PAUSED', checkpoint: await this.#checkpoint() };
   }
 
-  #checkpoint(): CheckpointFile {
+  async #checkpoint(): Promise<CheckpointFile> {
     const { fingerprint, plan, trainer } = this.options;
     const bytes = encodeCheckpoint({
-      fingerprint, plan, stopping: this.#stopping, state: trainer.exportState(), best: this.#best,
+      fingerprint, plan, stopping: this.#stopping, state: await trainer.exportState(), best: this.#best,
       position: {
         epoch: this.#epoch, stepInEpoch: this.#stepInEpoch, sums: this.#epochSums.values, firstLoss: this.#guard.first,
         learningRate: this.#learningRate, epochs: this.#epochs, plateau: this.#plateau,

@@ -3,7 +3,7 @@ import { checkLayers, DEVICES, estimateMemory, type LayerMeasure, memoryProblem 
 import {
   type ColumnData, encodingOf, type FeaturePlan, type ForecastPlan, forecastTruths, numbersOf, outputsOf, problem, type Problem, referenceDistribution, signatureOf,
 } from '@lepton/features';
-import { DeviceUnavailableError, type NamedTensor } from '@lepton/tfjs-onnx';
+import type { NamedTensor } from '@lepton/tfjs-onnx';
 import { type Checkpoint, CheckpointError, decodeCheckpoint } from '../checkpoint.js';
 import type { Engine, TrainingJob, TrainingObserver, TrainingOutcome } from '../engine.js';
 import type { Evaluation } from '../evaluation/evaluation.types.js';
@@ -13,7 +13,7 @@ import { evaluateForecasts, naiveErrors } from '../evaluation/evaluate-forecasts
 import { evaluateValues } from '../evaluation/evaluate-values.js';
 import { type EncodedSplit, fingerprintOf, prepareData, type PreparedData } from '../prepare-data.js';
 import type { TrainingControl } from '../training-control.js';
-import { type OpenSession, openOnnxSession } from '../step-session.js';
+import { type OpenSession, openOnnxSession, SessionRefusal } from '../step-session.js';
 import { TrainingLoop } from '../training-loop.js';
 import { type Answers, ArtifactRunner } from './artifact-runner.js';
 import { buildArtifact } from './build-artifact.js';
@@ -72,14 +72,14 @@ export class OnnxEngine implements Engine {
     }
   }
 
-  /** The problem where the device is not to be had on this machine. */
+  /** The problem where the session is not to be had on this machine. */
   async #open(options: OnnxTrainerOptions): Promise<OnnxTrainer | Problem> {
     const { device } = options.spec;
     if (!this.devices.includes(device)) return problem('DEVICE_UNAVAILABLE', `The engine ${this.name} does not use "${device}". Choose ${this.devices.map((d) => `"${d}"`).join(' or ')}.`, 'device');
     try {
       return await OnnxTrainer.create(options);
     } catch (error) {
-      if (error instanceof DeviceUnavailableError) return problem(error.code, error.message, 'device');
+      if (error instanceof SessionRefusal) return error.problem;
       throw error;
     }
   }

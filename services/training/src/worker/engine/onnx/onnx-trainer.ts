@@ -1,7 +1,7 @@
 import { type RunSpec, withVocabulary } from '@lepton/architectures';
 import { buildModel } from '@lepton/architectures/model';
 import { encodingOf, type FeaturePlan, isClassification, outputsOf } from '@lepton/features';
-import { type LossSpec, type MetricName, type OptimizerSpec, type TrainingState } from '@lepton/tfjs-onnx';
+import { type LossSpec, type MetricName, type NamedTensor, type OptimizerSpec, type TrainingState } from '@lepton/tfjs-onnx';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LogLine } from '../engine.js';
 import type { EncodedSplit } from '../prepare-data.js';
@@ -55,19 +55,19 @@ export class OnnxTrainer implements Trainer {
     return meanAbsoluteError === undefined ? report as StepReport : { ...report, metrics: { meanAbsoluteError: meanAbsoluteError * this.unit } };
   }
 
-  validate(aborted: () => boolean): Promise<Readonly<Record<string, number>> | null> {
-    return this.validation.run(this.session.readWeights(), aborted);
+  async validate(aborted: () => boolean): Promise<Readonly<Record<string, number>> | null> {
+    return this.validation.run(await this.session.readWeights(), aborted);
   }
 
-  exportState(): TrainingState {
+  async exportState(): Promise<TrainingState> {
     return this.session.exportState();
   }
 
-  importState(state: TrainingState): void {
-    this.session.importState(state);
+  async importState(state: TrainingState): Promise<void> {
+    await this.session.importState(state);
   }
 
-  readWeights() {
+  async readWeights(): Promise<NamedTensor[]> {
     return this.session.readWeights();
   }
 
