@@ -4,4 +4,5 @@ export declare class BootstrapError extends Error {
   readonly details: string[];
 }
 export declare function explainNpm(what: string, output: string): BootstrapError;
+export declare function explainPip(what: string, output: string): BootstrapError;
 export declare function explainFile(error: unknown, path: string): unknown;

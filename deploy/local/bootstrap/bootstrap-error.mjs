@@ -45,3 +45,22 @@ export function explainFile(error, path) {
       return error;
   }
 }
+
+/**
+ * Makes a clear line of what pip wrote when it failed.
+ * @param {string} what what was to be done, as in "install PyTorch"
+ * @param {string} output pip's output
+ */
+export function explainPip(what, output) {
+  const details = output.split('\n').filter((line) => /^\s*(ERROR|WARNING: Retrying)/.test(line)).slice(-4);
+  const fail = (message, wayOut) => new BootstrapError(message, wayOut, details);
+  if (/ENOSPC|No space left|Disk quota/i.test(output)) return fail(`The disk is full; pip could not ${what}.`, 'Free at least 9 GB and start again.');
+  if (/Permission denied|Read-only file system/i.test(output)) return fail(`No permission to write; pip could not ${what}.`, 'Make the folder yours (sudo chown -R "$USER" .), or clone Lepton where you may write.');
+  if (/NewConnectionError|Failed to establish|name resolution|getaddrinfo|Network is unreachable|ConnectTimeout|ReadTimeout|ProxyError|SSLError/i.test(output)) {
+    return fail(`No network: the Python package index does not answer; pip could not ${what}.`, 'Connect to the network, or name a reachable index or proxy: pip config set global.index-url URL, pip config set global.proxy URL.');
+  }
+  if (/No matching distribution|Could not find a version|Requires-Python/i.test(output)) {
+    return fail(`The Python package index has nothing that fits this machine and this Python; pip could not ${what}.`, 'Name another Python, such as 3.12: PYTHON=/path/to/python npm run engine:pytorch');
+  }
+  return new BootstrapError(`pip could not ${what}.`, "pip's own words are above.", output.trim().split('\n').slice(-12));
+}

@@ -73,6 +73,12 @@ class SelectStep(Layer):
         return None
 
 
+@layer("TakeColumns")
+class TakeColumns(Layer):
+    def forward(self, x: Tensor, mask: Mask, run: Pass) -> Tensor:
+        return x.narrow(1, self.config["from"], self.config["count"])
+
+
 @layer("MultiHeadAttention")
 class MultiHeadAttention(Layer):
     """Vaswani et al. 2017. Of two inputs the first asks and the second answers; a mask hides steps of the one that answers."""

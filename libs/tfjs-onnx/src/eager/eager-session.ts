@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { withRandomSource } from '../layers/random.js';
 import { withLayerOverrides } from '../trace/instrument-layers.js';
@@ -57,12 +58,13 @@ export class EagerSession {
     return this.steps;
   }
 
-  /** One update. Synchronous in effect: the promise is resolved when it returns. */
-  step(batch: TrainingBatch): Promise<StepResult> {
+  /** One update. tfjs computes on the event loop's own thread: whoever waits for it has a turn before the promise is resolved. */
+  async step(batch: TrainingBatch): Promise<StepResult> {
     switchBackend(this.backend);
     let result: StepResult | undefined;
     tf.tidy(() => releasingRetained(() => { result = this.compute(batch); }));
-    return Promise.resolve(result as unknown as StepResult);
+    await setImmediate();
+    return result as unknown as StepResult;
   }
 
   exportState(): TrainingState {

@@ -133,16 +133,16 @@ function oneByOne(wasm: BackendWasm, a: tf.TensorInfo, b: tf.TensorInfo, multipl
   const [m, k, n] = [a.shape.at(-2), a.shape.at(-1), b.shape.at(-1)] as [number, number, number];
   if (batch === 1 || batch !== other || m * k * n < LARGE / 2) return undefined;
   const output = wasm.makeOutput([...a.shape.slice(0, -2), m, n], 'float32');
-  const [one, two] = [wasm.makeOutput([1, m, k], 'float32'), wasm.makeOutput([1, k, n], 'float32')];
   for (let i = 0; i < batch; i++) {
+    // new ones each time: XNNPACK keeps what it has packed of the second operand under its id
+    const [one, two] = [wasm.makeOutput([1, m, k], 'float32'), wasm.makeOutput([1, k, n], 'float32')];
     // the heap may move when it grows: every view is taken anew
     wasm.typedArrayFromHeap(one).set(wasm.typedArrayFromHeap(a).subarray(i * m * k, (i + 1) * m * k) as Float32Array);
     wasm.typedArrayFromHeap(two).set(wasm.typedArrayFromHeap(b).subarray(i * k * n, (i + 1) * k * n) as Float32Array);
     const result = multiply({ a: one, b: two });
     wasm.typedArrayFromHeap(output).set(wasm.typedArrayFromHeap(result) as Float32Array, i * m * n);
-    wasm.disposeData(result.dataId);
+    for (const { dataId } of [result, one, two]) wasm.disposeData(dataId);
   }
-  for (const { dataId } of [one, two]) wasm.disposeData(dataId);
   return output;
 }
 

@@ -10,7 +10,7 @@ const PACKAGE = fileURLToPath(new URL('../../../../../../libs/python/', import.m
 /** What `npm run engine:pytorch` makes; `LEPTON_PYTHON` names another Python that has torch. */
 export const pythonPath = (): string => process.env['LEPTON_PYTHON'] ?? join(PACKAGE, '.venv', ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
 
-export const HOW_TO_GET_IT = 'Run "npm run engine:pytorch" where the worker runs; it needs Python 3.10 or newer.';
+export const HOW_TO_GET_IT = 'Run "npm run engine:pytorch" where the worker runs; it needs Python 3.11 or newer.';
 
 export interface AboutPython {
   readonly torch: string;

@@ -1,8 +1,13 @@
 /** @jest-environment ./libs/tfjs-onnx/jest-environment.mjs */
 import { jest } from '@jest/globals';
+import { describeAgreement } from '../testing/agreement.contract.js';
 import { describeEngine } from '../testing/engine.contract.js';
+import { wherePytorchIs } from '../testing/where-pytorch-is.js';
 import { PytorchEngine } from './pytorch-engine.js';
 
 jest.setTimeout(120_000);
 
-describeEngine('pytorch', () => new PytorchEngine());
+wherePytorchIs('the engine pytorch', () => {
+  describeAgreement('pytorch', () => new PytorchEngine());
+  describeEngine('pytorch', () => new PytorchEngine());
+});
