@@ -3,6 +3,7 @@ export {
   type Modality, SPLIT_NAMES, type SplitName,
 } from './dataset.types.js';
 export { type Outcome, type Problem, problem, refuse, succeed } from './problem.js';
+export { splitWords } from './text/split-words.js';
 export { editDistance, nearestName, suggestion } from './nearest-name.js';
 export { checkTask, inferTask, isClassification, MAXIMUM_CLASSES, type Task, TASKS } from './infer-task.js';
 export { columnReads, type FeatureSelection, type SelectedColumn, selectFeatures, type SelectionRequest, type TabularSelection, targetRead } from './select-features.js';

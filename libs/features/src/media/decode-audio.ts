@@ -16,9 +16,14 @@ interface Decoded {
  * Unpacks a WAV, FLAC (also in Ogg) or MP3 file. The format is told by the first bytes, not by a name. Refuses `NOT_AUDIO`,
  * `AUDIO_UNSUPPORTED` and `AUDIO_TOO_LONG`.
  */
-export async function decodeAudio(bytes: Uint8Array): Promise<Outcome<Waveform>> {
+export const decodeAudio = (bytes: Uint8Array): Promise<Outcome<Waveform>> => decode(bytes, undefined);
+
+/** The same, but of one channel alone, counted from 0. */
+export const decodeChannel = (bytes: Uint8Array, channel: number): Promise<Outcome<Waveform>> => decode(bytes, channel);
+
+async function decode(bytes: Uint8Array, channel: number | undefined): Promise<Outcome<Waveform>> {
   if (bytes.length === 0) return refuse(problem('NOT_AUDIO', 'This is not a recording: it is empty.'));
-  const decoded = isWav(bytes) ? decodeWav(bytes) : await decodeCompressed(bytes);
+  const decoded = isWav(bytes) ? decodeWav(bytes, channel) : await decodeCompressed(bytes, channel);
   if (!decoded.ok) return decoded;
   const { samples, sampleRate } = decoded.value;
   if (samples.length === 0) return refuse(problem('NOT_AUDIO', 'The recording is empty.'));
@@ -26,7 +31,7 @@ export async function decodeAudio(bytes: Uint8Array): Promise<Outcome<Waveform>>
     : refuse(problem('AUDIO_TOO_LONG', `The recording lasts ${Math.round(samples.length / sampleRate)} s; at most ${MAXIMUM_AUDIO_SECONDS} s can be read. Cut it into pieces.`));
 }
 
-async function decodeCompressed(bytes: Uint8Array): Promise<Outcome<Waveform>> {
+async function decodeCompressed(bytes: Uint8Array, wanted: number | undefined): Promise<Outcome<Waveform>> {
   const [first = 0, second = 0, third = 0, fourth = 0] = bytes;
   const tag = String.fromCharCode(first, second, third, fourth);
   const isFlac = tag === 'fLaC' || (tag === 'OggS' && Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(100, bytes.length)).includes('FLAC'));
@@ -38,7 +43,8 @@ async function decodeCompressed(bytes: Uint8Array): Promise<Outcome<Waveform>> {
     await decoder.ready;
     const { channelData, samplesDecoded, sampleRate, errors }: Decoded = 'decodeFile' in decoder ? await decoder.decodeFile(bytes) : decoder.decode(bytes);
     if (samplesDecoded === 0) return refuse(problem('NOT_AUDIO', `The recording is damaged${errors[0] ? `: ${errors[0].message}` : ''}.`));
-    const samples = Float32Array.from({ length: samplesDecoded }, (_, i) => channelData.reduce((sum, channel) => sum + (channel[i] ?? 0), 0) / channelData.length);
+    const heard = wanted === undefined ? channelData : channelData.slice(wanted, wanted + 1);
+    const samples = Float32Array.from({ length: samplesDecoded }, (_, i) => heard.reduce((sum, channel) => sum + (channel[i] ?? 0), 0) / heard.length);
     return succeed({ sampleRate, channels: channelData.length, samples });
   } finally {
     decoder.free();

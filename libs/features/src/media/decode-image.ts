@@ -25,13 +25,13 @@ const GREY_TOLERANCE = 8;
 /** Colour is looked for in a small copy. */
 const PROBE = 64;
 
-const open = (bytes: Uint8Array) => sharp(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { limitInputPixels: MAXIMUM_PIXELS, failOn: 'truncated' }).autoOrient();
+export const openImage = (bytes: Uint8Array) => sharp(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { limitInputPixels: MAXIMUM_PIXELS, failOn: 'truncated' }).autoOrient();
 
 /** Reads an image's size and whether it has colour. Refuses what is no image (`NOT_AN_IMAGE`) or too large a one (`IMAGE_TOO_LARGE`). */
 export async function readImageInfo(bytes: Uint8Array): Promise<Outcome<ImageInfo>> {
   return attempt(bytes, async () => {
-    const { autoOrient: { width, height }, format, hasAlpha }: Metadata = await open(bytes).metadata();
-    const { data, info } = await open(bytes).toColourspace('srgb').resize(PROBE, PROBE, { fit: 'inside', withoutEnlargement: true }).raw().toBuffer({ resolveWithObject: true });
+    const { autoOrient: { width, height }, format, hasAlpha }: Metadata = await openImage(bytes).metadata();
+    const { data, info } = await openImage(bytes).toColourspace('srgb').resize(PROBE, PROBE, { fit: 'inside', withoutEnlargement: true }).raw().toBuffer({ resolveWithObject: true });
     return { width, height, format, channels: hasAlpha && isTransparent(data, info.channels) ? 4 : hasColour(data, info.channels) ? 3 : 1 };
   });
 }
@@ -42,13 +42,14 @@ export async function readImageInfo(bytes: Uint8Array): Promise<Outcome<ImageInf
  */
 export async function decodeImage(bytes: Uint8Array, { width, height, channels }: ImageSize): Promise<Outcome<Uint8Array>> {
   return attempt(bytes, async () => {
-    const image = open(bytes).flatten({ background: '#fff' }).resize(width, height, { fit: 'fill', kernel: 'linear' }).toColourspace(channels === 1 ? 'b-w' : 'srgb');
+    const image = openImage(bytes).flatten({ background: '#fff' }).resize(width, height, { fit: 'fill', kernel: 'linear' }).toColourspace(channels === 1 ? 'b-w' : 'srgb');
     const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     return info.channels === channels ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : repeatGrey(data, info.channels, channels);
   });
 }
 
-async function attempt<T>(bytes: Uint8Array, decode: () => Promise<T>): Promise<Outcome<T>> {
+/** Turns what sharp says into a problem. */
+export async function attempt<T>(bytes: Uint8Array, decode: () => Promise<T>): Promise<Outcome<T>> {
   if (bytes.length === 0) return refuse(problem('NOT_AN_IMAGE', 'This is not an image: it is empty.'));
   try {
     return succeed(await decode());

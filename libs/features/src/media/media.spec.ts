@@ -1,7 +1,8 @@
 /** @jest-environment ./libs/tfjs-onnx/jest-environment.mjs */
 import sharp from 'sharp';
-import { encodeFlac, encodePng, encodeWav, riff } from '../testing/encode-media.js';
-import { decodeAudio } from './decode-audio.js';
+import { encodeFlac, encodePng } from '../testing/encode-media.js';
+import { encodeWav, riff } from './encode-wav.js';
+import { decodeAudio, decodeChannel } from './decode-audio.js';
 import { decodeImage, readImageInfo } from './decode-image.js';
 
 const value = <T>(outcome: { ok: true; value: T } | { ok: false; problems: readonly { message: string }[] }): T => {
@@ -62,6 +63,7 @@ describe('recordings', () => {
     const stereo = value(await decodeAudio(encodeWav([1, 0, -1, 0], 44_100, 2)));
     expect(stereo).toMatchObject({ sampleRate: 44_100, channels: 2 });
     close(stereo.samples, [0.5, -0.5]);
+    close(value(await decodeChannel(encodeWav([1, 0, -1, 0.5], 44_100, 2), 1)).samples, [0, 0.5]);
   });
 
   it.each<[string, Uint8Array]>([

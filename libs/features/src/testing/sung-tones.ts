@@ -1,5 +1,5 @@
 import type { FileRow } from './dataset-fixture.js';
-import { encodeWav } from './encode-media.js';
+import { encodeWav } from '../media/encode-wav.js';
 import { pseudoRandom } from './pseudo-random.js';
 
 const RATE = 8_000;

@@ -384,7 +384,11 @@ export type DataIssue = {
  * Values: `impute {column, strategy: mean | median | mode | constant, value?}`, `clip {column, minimum?, maximum?}`,
  * `replace {column, values: {from: to}}`, `scale {columns, method?: standard | minmax | robust}`,
  * `encode {column, method: one_hot | ordinal | frequency, most?, order?}`,
- * `normalize_text {columns, lowercase?, collapse_spaces?, strip_accents?, strip_punctuation?, strip_html?, strip_urls?}`.
+ * `normalize_text {columns, lowercase?, collapse_spaces?, strip_accents?, strip_punctuation?, strip_html?, strip_urls?}`,
+ * `tokenize {columns, lowercase?, punctuation?, stop_words?}` (words and marks as training splits them, one space between).
+ *
+ * Files: `resize {column?, width?, height?, fit?: contain | cover | fill | inside | outside, background?: #rrggbb}` (pictures; JPEG stays JPEG, else PNG),
+ * `resample {column?, sample_rate, mono?}` (recordings, as 16-bit WAV).
  *
  * What it holds: `declare {target?, modality?, interactions?: {user, item, rating?, time?}}`; null lets it be guessed again.
  *
@@ -669,10 +673,10 @@ export type PreviewRecipeInput = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** What a recipe would make, seen on a sample of some thousand rows; nothing is stored. */
+/** What a recipe would make, seen on a sample of some thousand rows, or 200 files; nothing is stored. */
 export type RecipePreview = {
   __typename?: 'RecipePreview';
-  /** The first rows as JSON objects by column name; pictures and recordings as the URL of their thumbnail. */
+  /** The first rows as JSON objects by column name; pictures and recordings as thumbnails in `data:` URLs. */
   rows: Array<Scalars['JSON']['output']>;
   /** Types and statistics over the sample. */
   columns: Array<Column>;

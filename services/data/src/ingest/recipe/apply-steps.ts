@@ -4,6 +4,7 @@ import { double, literal } from '../sql.js';
 import { SPLIT_OF } from '../split.js';
 import { storageOf } from '../table.js';
 import { encode, normalizeText, scale } from './change-values.js';
+import { resample, resize } from './change-media.js';
 import { condition, constant } from './conditions.js';
 import { deduplicate, rebalance, sample } from './choose-rows.js';
 import { declare } from './declare-step.js';
@@ -12,6 +13,7 @@ import { invalid, type Arguments, type ParsedStep } from './recipe-steps.js';
 import { withoutType, type RecipeColumn, type RecipeTable } from './recipe-table.js';
 import { split } from './split-step.js';
 import { sql } from './sql-step.js';
+import { tokenize } from './tokenize-step.js';
 
 export interface StepSurroundings {
   /** Opens another dataset version. */
@@ -59,6 +61,9 @@ export async function applyStep(table: RecipeTable, step: ParsedStep, index: num
     case 'scale': return scale(table, step.arguments, index);
     case 'encode': return encode(table, step.arguments, index);
     case 'normalize_text': return normalizeText(table, step.arguments, index);
+    case 'tokenize': return tokenize(table, step.arguments, index);
+    case 'resize': return resize(table, step.arguments, index);
+    case 'resample': return resample(table, step.arguments, index);
     case 'rebalance': return rebalance(table, step.arguments, index);
     case 'sample': return sample(table, step.arguments, index);
     case 'join': return join(table, step.arguments, other(step.arguments.dataset_version), index);

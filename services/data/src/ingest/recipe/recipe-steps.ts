@@ -1,4 +1,5 @@
 import { nearestName } from '@lepton/features';
+import { IMAGE_FITS } from '@lepton/features/media';
 import { z } from 'zod';
 import { CAST_TYPES } from '../cast-to.js';
 import { IngestError } from '../ingest-error.js';
@@ -11,6 +12,7 @@ const columns = z.array(column).min(1);
 const value = z.union([z.string(), z.number(), z.boolean()]);
 const share = z.number().min(0).max(0.9);
 const seed = z.int().default(0);
+const pixels = z.int().min(1).max(4_096);
 
 /** Every kind of step that there is, with its arguments. What a step learns from values, it learns from the training split only. */
 const STEPS = {
@@ -51,6 +53,13 @@ const STEPS = {
     columns, lowercase: z.boolean().default(true), collapse_spaces: z.boolean().default(true), strip_accents: z.boolean().default(false),
     strip_punctuation: z.boolean().default(false), strip_html: z.boolean().default(false), strip_urls: z.boolean().default(false),
   }),
+  /** Texts as their words and marks, one space between. */
+  tokenize: z.strictObject({ columns, lowercase: z.boolean().default(true), punctuation: z.boolean().default(true), stop_words: z.array(z.string()).max(10_000).default([]) }),
+  /** Pictures of another size, in pixels. With both bounds and a fit that gives it, all have that size. */
+  resize: z.strictObject({ column: column.optional(), width: pixels.optional(), height: pixels.optional(), fit: z.enum(IMAGE_FITS).default('contain'), background: z.string().regex(/^#[0-9a-f]{6}$/i, 'is written as #rrggbb').default('#ffffff') })
+    .refine(({ width, height }) => width !== undefined || height !== undefined, 'give width, height or both'),
+  /** Recordings at another sample rate, in Hz, as 16-bit WAV; channels are mixed into one unless told otherwise. */
+  resample: z.strictObject({ column: column.optional(), sample_rate: z.int().min(1_000).max(192_000), mono: z.boolean().default(true) }),
   /** As many training rows of each class: repeats rows of rare ones, or leaves out rows of frequent ones. */
   rebalance: z.strictObject({ column, method: z.enum(['oversample', 'undersample']).default('oversample'), seed }),
   /** Keeps a part of the rows of each split, drawn by chance. */
@@ -132,10 +141,13 @@ function namesIn({ kind, arguments: given }: ParsedStep): readonly string[] {
     case 'drop_missing':
     case 'scale':
     case 'normalize_text':
+    case 'tokenize':
     case 'deduplicate': return given.columns ?? [];
     case 'sample': return some(given.stratify_by);
     case 'split': return some(given.stratify_by, given.group_by, given.time_by, given.given_by);
     case 'join': return given.on.map((key) => (typeof key === 'string' ? key : key.left));
+    case 'resize':
+    case 'resample': return some(given.column);
     case 'sql': return [];
     case 'declare': return some(given.target ?? undefined, ...Object.values(given.interactions ?? {}));
     default: return [given.column];

@@ -151,8 +151,8 @@ export class RecipeTable {
     return count;
   }
 
-  /** `data` with `split_of`, columns in order. */
-  selection(prefix = ''): string {
-    return [...this.columns.map(({ id }) => id), SPLIT_OF].map((id) => prefix + id).join(', ');
+  /** `data` with `split_of`, columns in order; `value` in the place of those of `changed`. */
+  selection(prefix = '', changed?: RecipeColumn, value?: string): string {
+    return [...this.columns.map(({ id }) => id), SPLIT_OF].map((id) => (id === changed?.id ? `${value} AS ${id}` : prefix + id)).join(', ');
   }
 }
