@@ -40,7 +40,7 @@ describe('buildModel', () => {
   it.each([
     ['nothing between input and output', [], [5]], ['everything for vectors', EVERYTHING, [5]], ...RANKS,
     ['each activation', ACTIVATIONS.map((activation): LayerSpec => ({ kind: 'dense', units: 3, activation })), [5]],
-    ...presets().map((preset) => {
+    ...presets().filter(({ tasks }) => !tasks.includes('SEQUENCE_TO_SEQUENCE')).map((preset) => {
       const sampleShape = preset.tasks.includes('FORECASTING') ? [12, 4] : SAMPLE_SHAPES[preset.modality] ?? [];
       return [preset.key, withVocabulary(preset.layersFor({ rowCount: 500, sampleShape }), IDS_OF.has(preset.modality) ? { vocabulary: IDS } : { vocabulary: IDS, columns: 2 }), sampleShape] as const;
     }),
@@ -52,6 +52,15 @@ describe('buildModel', () => {
     const output = model.predict(input) as tf.Tensor;
     const rows = await output.array() as number[][];
     for (const row of rows) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+  });
+
+  it('builds an encoder and a decoder, classes at each step', async () => {
+    const [preset] = presets({ task: 'SEQUENCE_TO_SEQUENCE' });
+    const layers = withVocabulary(preset?.layersFor({ rowCount: 500, sampleShape: [12] }) ?? [], { vocabulary: IDS, target: { vocabulary: 30, length: 7 } });
+    const model = await buildModel(layers, [12], { kind: 'classes', count: 30 }, 1);
+    expect(model.countParams()).toBe(measureLayers(layers, [12], 30, true).parameterCount);
+    expect(model.outputShape).toEqual([null, 7, 30]);
+    expect(() => measureLayers(layers, [12], 30)).toThrow('needs a vector');
   });
 
   it('gives one unbounded value for a regression', async () => {

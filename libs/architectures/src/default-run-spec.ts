@@ -71,7 +71,7 @@ export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = DE
   const target = settle(chooseTarget(manifest, overrides.target));
   const task = target && settle(chooseTask(manifest, target, overrides.task));
   const encoding = task && settle(chooseEncoding(manifest, task));
-  const text = settle(chooseText(overrides.text));
+  const text = settle(chooseText(overrides.text, task));
   const asked = settle(chooseForecast(overrides.forecast, task));
   const select = (how: Partial<SelectionRequest> = {}) => target && task && encoding?.select({
     columns: manifest.columns, target: target.name, task, excludedColumns: manifest.excludedColumns, include: overrides.features ?? undefined,
@@ -153,17 +153,19 @@ function choosePreset({ modality }: Encoding, task: Task, selection: FeatureSele
 }
 
 /** Undefined: nothing was asked for, and the encoding's own defaults hold. */
-function chooseText(wanted: RunSpecOverrides['text']): Outcome<RunSpec['text']> {
+function chooseText(wanted: RunSpecOverrides['text'], task: Task | undefined): Outcome<RunSpec['text']> {
   if (!wanted) return succeed(undefined);
   let { tokenizer } = wanted;
+  // texts that are made have to be made of something: a word may be unknown, a byte is not
+  const usual = task === 'SEQUENCE_TO_SEQUENCE' ? 'bytePair' : DEFAULT_TEXT_OPTIONS.tokenizer;
   if (typeof tokenizer === 'object' && tokenizer !== null) {
     const planned = planHuggingFaceTokenizer(tokenizer);
     if (!planned.ok) return planned;
     tokenizer = planned.value;
   }
   const parsed = textOptionsSchema.safeParse({
-    tokenizer: tokenizer ?? DEFAULT_TEXT_OPTIONS.tokenizer, maximumLength: wanted.maximumLength ?? DEFAULT_TEXT_OPTIONS.maximumLength,
-    vocabularySize: wanted.vocabularySize ?? (tokenizer === 'bytePair' ? BYTE_PAIR_VOCABULARY : DEFAULT_TEXT_OPTIONS.vocabularySize),
+    tokenizer: tokenizer ?? usual, maximumLength: wanted.maximumLength ?? DEFAULT_TEXT_OPTIONS.maximumLength,
+    vocabularySize: wanted.vocabularySize ?? ((tokenizer ?? usual) === 'bytePair' ? BYTE_PAIR_VOCABULARY : DEFAULT_TEXT_OPTIONS.vocabularySize),
   });
   return parsed.success ? succeed(parsed.data) : refuse(...toProblems(parsed.error, 'TEXT_OPTION_INVALID', 'text'));
 }
@@ -184,9 +186,9 @@ function parseLayers(layers: readonly unknown[]): Outcome<LayerSpec[]> {
 
 function chooseLoss(task: Task, { loss: wanted, balanced, labelSmoothing }: RunSpecOverrides, implicit = false): Outcome<Pick<RunSpec, 'loss' | 'lossOptions'>> {
   const classes = isClassification(task);
-  const fitting: readonly LossName[] = implicit ? ['binaryCrossEntropy'] : !classes ? VALUE_LOSSES : CLASS_LOSSES.filter((name) => name !== 'binaryCrossEntropy' || task === 'BINARY_CLASSIFICATION');
+  const fitting: readonly LossName[] = task === 'SEQUENCE_TO_SEQUENCE' ? ['crossEntropy'] : implicit ? ['binaryCrossEntropy'] : !classes ? VALUE_LOSSES : CLASS_LOSSES.filter((name) => name !== 'binaryCrossEntropy' || task === 'BINARY_CLASSIFICATION');
   const loss = fitting.find((name) => name === (wanted ?? (classes ? 'crossEntropy' : fitting[0])));
-  const smooths = classes && (loss === 'crossEntropy' || loss === 'binaryCrossEntropy');
+  const smooths = (classes || task === 'SEQUENCE_TO_SEQUENCE') && (loss === 'crossEntropy' || loss === 'binaryCrossEntropy');
   const problems = [
     ...(loss ? [] : [problem('LOSS_UNSUPPORTED', `The loss "${wanted}" does not fit ${task}. Use one of: ${fitting.join(', ')}.`, 'loss')]),
     ...(balanced && loss && !smooths ? [problem('LOSS_UNSUPPORTED', `Classes can be balanced with crossEntropy, not with ${loss}. Leave balanced out.`, 'balanced')] : []),
@@ -254,9 +256,9 @@ function checkSize(spec: RunSpec, encoding: Encoding, selection: FeatureSelectio
 }
 
 /** The size of a spec's layers, or which of them does not take what it is given. */
-export function checkLayers({ architecture }: RunSpec, sampleShape: readonly number[], outputs: number, ids?: IdSizes): Outcome<LayerMeasure> {
+export function checkLayers({ architecture, task }: RunSpec, sampleShape: readonly number[], outputs: number, ids?: IdSizes): Outcome<LayerMeasure> {
   try {
-    return succeed(measureLayers(withVocabulary(architecture.layers, ids), sampleShape, outputs));
+    return succeed(measureLayers(withVocabulary(architecture.layers, ids), sampleShape, outputs, task === 'SEQUENCE_TO_SEQUENCE'));
   } catch (error) {
     if (!(error instanceof LayerShapeError)) throw error;
     const field = `layers${error.path}`;

@@ -32,9 +32,10 @@ export const layerListSchema = z.array(layerSpecSchema).max(200);
 /** The layers with every embedding as large as the data's vocabulary, where the spec says nothing else. */
 export function withVocabulary(layers: readonly LayerSpec[], ids: IdSizes | undefined): LayerSpec[] {
   if (!ids) return [...layers];
-  const { vocabulary, columns } = ids;
+  const { vocabulary, columns, target } = ids;
   return layers.map((layer, index) => {
     switch (layer.kind) {
+      case 'encoderDecoder': return target ? { vocabulary, targetVocabulary: target.vocabulary, targetLength: target.length, ...layer } : layer;
       case 'embedding': return columns === undefined ? { vocabulary, ...layer } : layer;
       case 'categoryEmbedding': return columns === undefined || index > 0 ? layer : { vocabulary, columns, ...layer };
       case 'residual': return { ...layer, layers: withVocabulary(layer.layers, columns === undefined ? ids : undefined) };

@@ -11,16 +11,18 @@ export interface LayerMeasure {
 /**
  * Counts without building anything, so that an absurd spec can be refused before memory is asked for.
  * @param outputs units of the output layer
- * @throws LayerShapeError where a layer cannot take what it is given, or the output layer no vector
+ * @param steps whether it tells something at each step of a sequence
+ * @throws LayerShapeError where a layer cannot take what it is given, or the output layer no vector, or no sequence
  */
-export function measureLayers(layers: readonly LayerSpec[], input: Shape, outputs: number): LayerMeasure {
+export function measureLayers(layers: readonly LayerSpec[], input: Shape, outputs: number, steps = false): LayerMeasure {
   const body = measureStack(layers, input);
-  if (body.shape.length !== 1) {
+  if (steps && body.shape.length !== 2) throw new LayerShapeError(`the last layer gives ${shapeText(body.shape)}, but a text is told token by token: begin with encoderDecoder, and keep its shape [steps, channels]`);
+  if (!steps && body.shape.length !== 1) {
     throw new LayerShapeError(`the last layer gives ${shapeText(body.shape)}, but the output layer needs a vector: end with globalAveragePooling or flatten`);
   }
   return {
-    parameterCount: body.parameters + (sizeOf(body.shape) + 1) * outputs,
-    activationsPerRow: sizeOf(input) + body.activations + 2 * outputs,
+    parameterCount: body.parameters + (channelsOf(body.shape) + 1) * outputs,
+    activationsPerRow: sizeOf(input) + body.activations + 2 * outputs * (steps ? body.shape[0] ?? 1 : 1),
   };
 }
 

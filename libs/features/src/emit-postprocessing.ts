@@ -3,12 +3,16 @@ import { type FeaturePlan, outputsOf } from './plan.types.js';
 
 /**
  * Turns the network's output into what a caller wants and declares it: for classes, from probabilities [N, C], `label` (string [N])
- * and `probabilities` (float32 [N, C]); for a value, from the standardised one [N, 1], `value` (float32 [N, 1], or as many as there are).
+ * and `probabilities` (float32 [N, C]); for a value, from the standardised one [N, 1], `value` (float32 [N, 1], or as many as there are); for a text, from decoded tokens, `tokens` (int32 [N, length]).
  */
 export function emitPostprocessing(builder: GraphBuilder, { target }: FeaturePlan, output: string): void {
   if (target.kind === 'value') {
     const spread = builder.node('Mul', [output, builder.scalar(target.deviation)]);
     builder.output(builder.node('Add', [spread, builder.scalar(target.mean)]), 'float32', ['N', outputsOf(target)], 'value');
+    return;
+  }
+  if (target.kind === 'tokens') {
+    builder.output(output, 'int32', ['N', target.length], 'tokens');
     return;
   }
   const { labels } = target;

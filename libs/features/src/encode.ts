@@ -78,6 +78,7 @@ export function encodeTarget({ target }: FeaturePlan, table: Table): EncodedTarg
     const rows = Int32Array.from(raw.keys()).filter((row) => Number.isFinite(raw[row]));
     return { values: Float32Array.from(rows, (row) => ((raw[row] ?? NaN) - target.mean) / target.deviation), rows, missing: raw.length - rows.length, unseen: 0 };
   }
+  if (target.kind === 'tokens') throw new TypeError('texts are encoded by their own encoding');
   const classes = new Map(target.labels.map((label, index) => [label, index]));
   const raw = textsOf(table, target.column);
   const rows = Int32Array.from(raw.keys()).filter((row) => classes.has(raw[row] ?? ''));

@@ -54,6 +54,8 @@ export interface Encoding<Plan extends FeaturePlan = FeaturePlan, Selection exte
   finish?(builder: GraphBuilder, plan: Plan, output: string): string;
   /** From what callers give, by port and row-major, to the graph's inputs; where they do not give rows of a table. */
   serve?(plan: Plan, columns: ReadonlyMap<string, Float32Array | readonly string[]>): Outcome<Feed[]>;
+  /** From the graph's outputs, by name, to what callers get; where that is not the same. */
+  answer?(plan: Plan, outputs: ReadonlyMap<string, ArrayLike<number>>): TextOutput[];
   /** A row as an evaluation shows it. */
   describe(plan: Plan, table: Table, row: number): Record<string, string | number | null>;
   /** Bins of the columns, for drift; none where single values say nothing. */
@@ -74,12 +76,22 @@ export interface SampleEstimate {
   readonly ids?: IdSizes;
 }
 
+/** Texts that a model answers with. */
+export interface TextOutput {
+  readonly name: string;
+  /** null is the batch. */
+  readonly shape: readonly (number | null)[];
+  readonly texts: string[];
+}
+
 /** What embeddings take from the data. */
 export interface IdSizes {
   /** Ids are below it: as many rows has an embedding. */
   readonly vocabulary: number;
   /** Of a table: how many of a sample's numbers are ids, the last ones. */
   readonly columns?: number;
+  /** Of a text that is made of another: its ids and its tokens at most; a sample ends with them. */
+  readonly target?: { readonly vocabulary: number; readonly length: number };
 }
 
 /** The rows of a table as the network will see them, kept compact. */

@@ -4,12 +4,13 @@ import { AUDIO } from './encodings/audio/audio-encoding.js';
 import { FORECAST } from './encodings/forecast/forecast-encoding.js';
 import { INTERACTIONS } from './encodings/interactions/interactions-encoding.js';
 import { IMAGE } from './encodings/image/image-encoding.js';
+import { SEQUENCE } from './encodings/sequence/sequence-encoding.js';
 import { TABULAR } from './encodings/tabular-encoding.js';
 import { TEXT } from './encodings/text/text-encoding.js';
 import type { Task } from './infer-task.js';
 import type { FeaturePlan } from './plan.types.js';
 
-const ENCODINGS: readonly Encoding[] = [TABULAR, IMAGE, AUDIO, TEXT, INTERACTIONS, FORECAST];
+const ENCODINGS: readonly Encoding[] = [TABULAR, IMAGE, AUDIO, TEXT, INTERACTIONS, FORECAST, SEQUENCE];
 
 /** How data of a modality is encoded for a task; undefined where nothing can be trained on it. */
 export const encodingFor = (modality: Modality, task: Task): Encoding | undefined =>

@@ -1,7 +1,7 @@
 import type { DatasetColumn } from './dataset.types.js';
 import { type Outcome, problem, refuse, succeed } from './problem.js';
 
-export const TASKS = ['BINARY_CLASSIFICATION', 'MULTICLASS_CLASSIFICATION', 'REGRESSION', 'RECOMMENDATION', 'FORECASTING'] as const;
+export const TASKS = ['BINARY_CLASSIFICATION', 'MULTICLASS_CLASSIFICATION', 'REGRESSION', 'RECOMMENDATION', 'FORECASTING', 'SEQUENCE_TO_SEQUENCE'] as const;
 export type Task = (typeof TASKS)[number];
 
 export const isClassification = (task: Task): boolean => task === 'BINARY_CLASSIFICATION' || task === 'MULTICLASS_CLASSIFICATION';
@@ -30,6 +30,7 @@ export function inferTask(target: DatasetColumn): Outcome<Task> {
 
 /** Whether `task` can be learnt from `target`; used for a task that the user chose. */
 export function checkTask(target: DatasetColumn, task: Task): Outcome<Task> {
+  if (task === 'SEQUENCE_TO_SEQUENCE') return checkText(target);
   const unusable = targetProblem(target);
   if (unusable) return refuse(unusable);
   const { name, type, statistics: { distinct, count, missing } } = target;
@@ -50,6 +51,15 @@ export function checkTask(target: DatasetColumn, task: Task): Outcome<Task> {
     return refuse(problem('TOO_FEW_ROWS_PER_CLASS', `"${name}" has ${distinct} classes in ${count - missing} rows: most classes are seen only once, so nothing can be learnt. Predict another column, or add rows.`, 'target'));
   }
   return succeed(task);
+}
+
+/** Every text may be another one: that is no reason against it. */
+function checkText(target: DatasetColumn): Outcome<Task> {
+  const unusable = targetProblem({ ...target, type: target.type === 'IDENTIFIER' ? 'TEXT' : target.type });
+  if (unusable) return refuse(unusable);
+  return target.type === 'BOOLEAN' || target.type === 'NUMBER'
+    ? refuse(problem('TASK_MISMATCH', `A text is made of another, but "${target.name}" is of type ${target.type}. Choose a column of texts, or another task.`, 'task'))
+    : succeed('SEQUENCE_TO_SEQUENCE');
 }
 
 function targetProblem({ name, type, statistics: { count, missing, distinct, topValues } }: DatasetColumn) {

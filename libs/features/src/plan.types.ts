@@ -1,6 +1,8 @@
 import type { ExcludedColumn } from './dataset.types.js';
 import type { DateFeature } from './dates/date-feature.js';
 import type { Task } from './infer-task.js';
+import { tokenizerOf } from './text/tokenizer.js';
+import type { TokenizerPlan } from './text/tokenizer.types.js';
 
 /**
  * How raw columns become one sample of the network, fitted on the training split. Plain JSON: it is stored in checkpoints and in the
@@ -79,13 +81,30 @@ export const embeddedSize = ({ vocabulary }: EmbeddedFeature): number => vocabul
 export const embeddedIds = ({ vocabulary, first }: EmbeddedFeature): Map<string, number> =>
   new Map([['', first + 1], ...vocabulary.map((value, index) => [value, first + 2 + index] as const)]);
 
-/** Numbers that the network gives for a sample. */
-export const outputsOf = (target: TargetPlan): number => (target.kind === 'classes' ? target.labels.length : target.outputs ?? 1);
+/** Units of the output layer. */
+export function outputsOf(target: TargetPlan): number {
+  switch (target.kind) {
+    case 'classes': return target.labels.length;
+    // the tokeniser's, a start and an end
+    case 'tokens': return tokenizerOf(target.tokenizer).size + 2;
+    case 'value': return target.outputs ?? 1;
+  }
+}
 
 export type TargetPlan =
   | { readonly kind: 'classes'; readonly column: string; readonly read: 'text' | 'boolean'; readonly labels: readonly string[]; readonly counts: readonly number[] }
   /** `outputs`: values of a sample, 1 by default; `bounded`: a share from 0 to 1, how likely something is. */
-  | { readonly kind: 'value'; readonly column: string; readonly mean: number; readonly deviation: number; readonly bounded?: boolean; readonly outputs?: number };
+  | { readonly kind: 'value'; readonly column: string; readonly mean: number; readonly deviation: number; readonly bounded?: boolean; readonly outputs?: number }
+  | TokensTarget;
+
+/** A text, as tokens and an end. */
+export interface TokensTarget {
+  readonly kind: 'tokens';
+  readonly column: string;
+  readonly tokenizer: TokenizerPlan;
+  /** Tokens at most, the end among them. */
+  readonly length: number;
+}
 
 export const isLookup = (feature: FeatureColumn): feature is LookupFeature => feature.kind === 'category' || feature.kind === 'boolean';
 

@@ -1,9 +1,10 @@
-import type { Feed } from './encoding.types.js';
+import type { Feed, TextOutput } from './encoding.types.js';
 import { encodingOf } from './encodings.js';
 import { fileText } from './file-text.js';
 import type { FeaturePlan } from './plan.types.js';
 import { type Outcome, type Problem, problem, refuse, succeed } from './problem.js';
-import { type InputPort, METADATA_KEYS } from './signature.types.js';
+import { signatureOf } from './signature.js';
+import { type ArtifactSignature, type InputPort, METADATA_KEYS } from './signature.types.js';
 import type { ColumnData } from './table.js';
 
 /** What comes before an artifact's graph when it serves: the encoding of training, which no graph can compute. */
@@ -12,6 +13,9 @@ export interface ServingCodec {
   readonly inputs: readonly InputPort[];
   /** Raw columns by input name, [rows, 1] each → the graph's inputs. A problem's field is the input; its message tells the row. */
   toFeeds(columns: ReadonlyMap<string, Float32Array | readonly string[]>): Promise<Outcome<Feed[]>>;
+  /** What callers get, where the graph's outputs are another matter: texts out of tokens. */
+  readonly outputs?: ArtifactSignature['outputs'];
+  toAnswers?(outputs: ReadonlyMap<string, ArrayLike<number>>): TextOutput[];
 }
 
 /** @param properties the artifact's `metadata_props`. Undefined: the graph takes the raw columns itself, or is not of this platform. */
@@ -24,6 +28,7 @@ export function servingCodec(properties: Readonly<Record<string, string>>): Serv
   const inputs = encoding.ports(plan);
   return {
     inputs,
+    ...(encoding.answer ? { outputs: signatureOf(plan).outputs, toAnswers: (outputs: ReadonlyMap<string, ArrayLike<number>>) => encoding.answer?.(plan, outputs) ?? [] } : {}),
     async toFeeds(given) {
       if (encoding.serve) return encoding.serve(plan, given);
       const columns = new Map<string, ColumnData>();

@@ -1,4 +1,4 @@
-import { PositionalEmbedding, SelectStep, TakeColumns, transformerEncoderBlock } from '@lepton/tfjs-onnx';
+import { PositionalEmbedding, SelectStep, TakeColumns, transformerDecoderBlock, transformerEncoderBlock } from '@lepton/tfjs-onnx';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { apply, type BuildLayer, type Builders, shapeOf } from './layer-builder.js';
 import type { LayerSpecOf } from '../layer-spec.js';
@@ -38,6 +38,24 @@ export const SEQUENCE_BUILDERS: Builders<keyof typeof SEQUENCE> = {
   lstm: recurrent((config) => tfl.layers.lstm(config)),
   gru: recurrent((config) => tfl.layers.gru(config)),
   transformerEncoder: ({ heads, hiddenUnits, dropout = 0 }, input, seeds) => transformerEncoderBlock(input, { heads, hiddenUnits, dropout, seed: seeds() & BLOCK_SEEDS }),
+  encoderDecoder: ({ units, heads, hiddenUnits, encoderBlocks, decoderBlocks, dropout = 0, vocabulary = 2, targetVocabulary = 2, targetLength = 1 }, input, seeds) => {
+    const [size = 0] = shapeOf(input);
+    const embedded = (ids: tfl.SymbolicTensor, inputDim: number): tfl.SymbolicTensor => {
+      const vectors = apply(tfl.layers.embedding({
+        inputDim, outputDim: units, maskZero: true, embeddingsInitializer: tfl.initializers.randomNormal({ mean: 0, stddev: units ** -0.5, seed: seeds() }),
+      }), ids);
+      const placed = apply(new PositionalEmbedding({ seed: seeds() }), vectors);
+      return dropout > 0 ? apply(tfl.layers.dropout({ rate: dropout, seed: seeds() }), placed) : placed;
+    };
+    const block = () => ({ heads, hiddenUnits, dropout, seed: seeds() & BLOCK_SEEDS });
+    const sourceIds = apply(new TakeColumns({ from: 0, count: size - targetLength }), input);
+    let memory = embedded(sourceIds, vocabulary);
+    for (let i = 0; i < encoderBlocks; i++) memory = transformerEncoderBlock(memory, block());
+    memory = apply(tfl.layers.layerNormalization(), memory);
+    let told = embedded(apply(new TakeColumns({ from: size - targetLength, count: targetLength }), input), targetVocabulary);
+    for (let i = 0; i < decoderBlocks; i++) told = transformerDecoderBlock(told, block(), memory, sourceIds);
+    return apply(tfl.layers.layerNormalization(), told);
+  },
   pairScore: ({ towers = [] }, input, seeds) => {
     const dense = (units: number, activation: 'relu' | 'linear', x: tfl.SymbolicTensor) =>
       apply(tfl.layers.dense({ units, activation, kernelInitializer: tfl.initializers.glorotUniform({ seed: seeds() }) }), x);

@@ -72,6 +72,30 @@ export const SEQUENCE = {
       };
     },
   ),
+  encoderDecoder: layerKind(
+    z.strictObject({
+      kind: z.literal('encoderDecoder'), units: units.describe('Numbers that stand for a token.'), heads: z.int().min(1).max(64).describe('Of attention; divides the units.'),
+      hiddenUnits: z.int().min(1).max(8192).describe('Between the two dense layers of a block.'), encoderBlocks: z.int().min(1).max(12), decoderBlocks: z.int().min(1).max(12), dropout: rate.describe('Of attention and of what is added.'),
+      vocabulary: z.int().min(2).max(1_000_000).optional().describe('Ids of the source; by default as many as the data has.'),
+      targetVocabulary: z.int().min(2).max(1_000_000).optional().describe('Ids of the target; by default as many as the data has.'),
+      targetLength: z.int().min(1).max(8192).optional().describe('Tokens of the target; by default as many as the data has.'),
+    }).describe('First layer of a network that makes a text of another (Vaswani et al. 2017): the source by self-attention, the target so far by causal attention to itself and by attention to the source.'),
+    ({ units: size, heads, hiddenUnits, encoderBlocks, decoderBlocks, vocabulary, targetVocabulary, targetLength }, input) => {
+      if (vocabulary === undefined || targetVocabulary === undefined || targetLength === undefined) throw new LayerShapeError('encoderDecoder makes a text of another: use it with the task SEQUENCE_TO_SEQUENCE');
+      expectRank('encoderDecoder', input, 1);
+      if (size % heads !== 0) throw new LayerShapeError(`encoderDecoder cannot divide ${size} units among ${heads} heads`);
+      const sourceLength = channelsOf(input) - targetLength;
+      const attention = 4 * size * (size + 1);
+      const dense = 2 * size * hiddenUnits + hiddenUnits + size;
+      const [encoder, decoder] = [attention + dense + 4 * size, 2 * attention + dense + 6 * size];
+      const scores = heads * (encoderBlocks * sourceLength ** 2 + decoderBlocks * (targetLength ** 2 + sourceLength * targetLength));
+      return {
+        shape: [targetLength, size],
+        parameters: (vocabulary + targetVocabulary + sourceLength + targetLength) * size + encoderBlocks * encoder + decoderBlocks * decoder + 4 * size,
+        activations: (sourceLength * encoderBlocks + 2 * targetLength * decoderBlocks) * (10 * size + 2 * hiddenUnits) + 3 * scores,
+      };
+    },
+  ),
   pairScore: layerKind(
     z.strictObject({
       kind: z.literal('pairScore'), towers: z.array(units).min(1).max(5).optional().describe('Units of the dense layers that each of the two goes through first; none by default.'),

@@ -30,14 +30,14 @@ const COVERED = 0.95;
 const MINIMUM_LENGTH = 4;
 
 /** Fitted on the training split alone. Empty texts say nothing about the length. */
-export function fitText(texts: readonly string[], { tokenizer, vocabularySize, maximumLength }: TextOptions): FittedText {
+export function fitText(texts: readonly string[], { tokenizer, vocabularySize, maximumLength }: TextOptions, covered = COVERED): FittedText {
   const sample = sampleTexts(texts);
   const plan = typeof tokenizer === 'object' ? tokenizer
     : tokenizer === 'bytePair' ? trainBytePairTokenizer(sample, { maximumSize: vocabularySize })
     : trainWordTokenizer(sample, { maximumSize: vocabularySize });
   const { encode } = tokenizerOf(plan);
   const lengths = sample.map((text) => encode(text).length).filter((length) => length > 0).sort((a, b) => a - b);
-  const covering = lengths[Math.ceil(COVERED * lengths.length) - 1] ?? MINIMUM_LENGTH;
+  const covering = lengths[Math.ceil(covered * lengths.length) - 1] ?? MINIMUM_LENGTH;
   return { tokenizer: plan, length: Math.min(maximumLength, Math.max(MINIMUM_LENGTH, covering)) };
 }
 

@@ -92,6 +92,19 @@ describe('layers', () => {
     expect(difference(before, await firstStep(3, 5, 0, 0))).toBeLessThan(1e-6);
   });
 
+  it('does not attend to padding of another sequence, of another length', async () => {
+    const ids = tfl.input({ shape: [STEPS] });
+    const memory = l.embedding({ inputDim: 9, outputDim: FEATURES, maskZero: true }).apply(ids) as tfl.SymbolicTensor;
+    const asking = l.embedding({ inputDim: 8, outputDim: FEATURES, maskZero: true }).apply(apply(new TakeColumns({ from: 0, count: 2 }))(ids)) as tfl.SymbolicTensor;
+    const model = tfl.model({ inputs: ids, outputs: transformerDecoderBlock(asking, block, memory, ids) });
+    const answer = async (padding: number) => {
+      model.setWeights(model.getWeights().map((w) => (w.shape[0] === 9 ? tf.concat([tf.fill([1, FEATURES], padding), tf.slice(w, [1, 0])], 0) : w)));
+      const output = await runModel(inferenceModel({ model }), { [model.inputs[0]?.sourceLayer.name as string]: new Tensor('float32', Float32Array.of(3, 5, 0, 0), [1, STEPS]) });
+      return Object.values(output)[0]?.data as Float32Array;
+    };
+    expect(difference(await answer(7), await answer(-7))).toBeLessThan(1e-6);
+  });
+
   it.each(['average', 'maximum'] as const)('pools (%s) what the mask leaves in', async (kind) => {
     const input = tfl.input({ shape: [STEPS] });
     const embedded = l.embedding({ inputDim: 9, outputDim: FEATURES, maskZero: true }).apply(input) as tfl.SymbolicTensor;

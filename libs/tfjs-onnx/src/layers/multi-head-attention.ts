@@ -21,7 +21,8 @@ const HIDDEN = -1e9;
 
 /**
  * Scaled dot-product attention with several heads (Vaswani et al. 2017). Called on one sequence [rows, time, features] it
- * attends to itself; on two, the first asks and the second answers. Time steps that a mask leaves out are not attended to.
+ * attends to itself, but for time steps that a mask leaves out; on two, the first asks and the second answers, but for steps where a
+ * third input, the ids [rows, time] of the second, has 0: tfjs hands on the mask of the first input alone.
  */
 export class MultiHeadAttention extends tfl.layers.Layer {
   static readonly className = 'MultiHeadAttention';
@@ -69,11 +70,13 @@ export class MultiHeadAttention extends tfl.layers.Layer {
   override call(inputs: Inputs, kwargs: Kwargs = {}): tf.Tensor {
     return tf.tidy(() => {
       const [asking, answering] = Array.isArray(inputs) ? [inputs[0] as tf.Tensor, inputs[1] ?? inputs[0] as tf.Tensor] : [inputs, inputs];
+      const ids = Array.isArray(inputs) ? inputs[2] : undefined;
+      const mask = asking === answering ? kwargs['mask'] as tf.Tensor | undefined : ids && tf.notEqual(ids, 0);
       const [rows, time, features] = asking.shape as [number, number, number];
       const size = this.headSize(features);
       const query = tf.mul(this.project(asking, 'query', size), 1 / Math.sqrt(size));
       const [key, value] = [this.project(answering, 'key', size), this.project(answering, 'value', size)];
-      const scores = this.hide(tf.matMul(query, key, false, true), kwargs['mask'] as tf.Tensor | tf.Tensor[] | undefined);
+      const scores = this.hide(tf.matMul(query, key, false, true), mask);
       const weights = tf.softmax(scores);
       const kept = kwargs['training'] && this.dropout > 0 ? tf.mul(weights, randomMask(weights.shape, 1 - this.dropout)) : weights;
       const mixed = tf.reshape(tf.transpose(tf.matMul(kept, value), [0, 2, 1, 3]), [rows * time, this.heads * size]);
@@ -103,10 +106,8 @@ export class MultiHeadAttention extends tfl.layers.Layer {
     return tf.transpose(tf.reshape(flat, [rows, time, this.heads, size]), [0, 2, 1, 3]);
   }
 
-  private hide(scores: tf.Tensor, masks: tf.Tensor | tf.Tensor[] | undefined): tf.Tensor {
+  private hide(scores: tf.Tensor, mask: tf.Tensor | undefined): tf.Tensor {
     const [rows, , asking, answering] = scores.shape as [number, number, number, number];
-    // With two inputs, whose mask counts is that of the one that answers.
-    const mask = Array.isArray(masks) ? masks.at(-1) : masks;
     let hidden = scores;
     if (mask) hidden = tf.add(hidden, tf.reshape(tf.mul(tf.sub(1, tf.cast(mask, 'float32')), HIDDEN), [rows, 1, 1, answering]));
     if (this.causal) {

@@ -34,9 +34,10 @@ class Block {
     return normalise === 'after' ? norm(sum) : sum;
   }
 
-  attention(causal: boolean, memory?: tfl.SymbolicTensor): Part {
+  /** @param memory what is attended to: a sequence, and its ids where some of its steps are padding */
+  attention(causal: boolean, memory: readonly tfl.SymbolicTensor[] = []): Part {
     const { heads, dropout = 0 } = this.config;
-    return (x) => this.apply(new MultiHeadAttention({ heads, dropout, causal, ...this.named('attention'), ...this.seeded(4) }), memory ? [x, memory] : x);
+    return (x) => this.apply(new MultiHeadAttention({ heads, dropout, causal, ...this.named('attention'), ...this.seeded(4) }), memory.length > 0 ? [x, ...memory] : x);
   }
 
   feedForward(x: tfl.SymbolicTensor): tfl.SymbolicTensor {
@@ -68,10 +69,13 @@ export function transformerEncoderBlock(x: tfl.SymbolicTensor, config: Transform
   return block.residual(block.residual(x, block.attention(false)), (value) => block.feedForward(value));
 }
 
-/** Causal self-attention, attention to the encoder's output where there is one, and feed-forward. */
-export function transformerDecoderBlock(x: tfl.SymbolicTensor, config: TransformerBlockConfig, memory?: tfl.SymbolicTensor): tfl.SymbolicTensor {
+/**
+ * Causal self-attention, attention to the encoder's output where there is one, and feed-forward.
+ * @param ids of the encoder's input [rows, time]: steps with the id 0 are not attended to
+ */
+export function transformerDecoderBlock(x: tfl.SymbolicTensor, config: TransformerBlockConfig, memory?: tfl.SymbolicTensor, ids?: tfl.SymbolicTensor): tfl.SymbolicTensor {
   const block = new Block(config);
   const self = block.residual(x, block.attention(true));
-  const crossed = memory ? block.residual(self, block.attention(false, memory)) : self;
+  const crossed = memory ? block.residual(self, block.attention(false, ids ? [memory, ids] : [memory])) : self;
   return block.residual(crossed, (value) => block.feedForward(value));
 }

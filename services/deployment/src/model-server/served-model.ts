@@ -1,4 +1,4 @@
-import { servingCodec, type Feed, type ServingCodec } from '@lepton/features';
+import { servingCodec, type Feed, type Port, type ServingCodec } from '@lepton/features';
 import { InferenceError, ModelRunner, type InferenceResult, type InferOptions, type ModelRunnerOptions, type RunnerStats, type TensorInfo, type Tensors } from '@lepton/inference';
 
 /**
@@ -6,22 +6,18 @@ import { InferenceError, ModelRunner, type InferenceResult, type InferOptions, t
  * by the encoding that it was trained with; a model whose graph takes the columns themselves, or that is of elsewhere, is run as it is.
  */
 export class ServedModel {
-  private constructor(private readonly runner: ModelRunner, private readonly codec: ServingCodec | undefined, readonly inputs: readonly TensorInfo[]) {}
+  private constructor(private readonly runner: ModelRunner, private readonly codec: ServingCodec | undefined, readonly inputs: readonly TensorInfo[], readonly outputs: readonly TensorInfo[]) {}
 
   /** Throws `MODEL_INVALID`. */
   static async load(options: ModelRunnerOptions): Promise<ServedModel> {
     const runner = await ModelRunner.load(options);
     try {
       const codec = servingCodec(runner.metadata.properties);
-      return new ServedModel(runner, codec, codec?.inputs.map(({ name, type, shape }) => ({ name, type, shape: shape.map((size) => size ?? -1) })) ?? runner.inputs);
+      return new ServedModel(runner, codec, codec?.inputs.map(toInfo) ?? runner.inputs, codec?.outputs?.map(toInfo) ?? runner.outputs);
     } catch (error) {
       await runner.close();
       throw new InferenceError('MODEL_INVALID', error instanceof Error ? error.message : String(error));
     }
-  }
-
-  get outputs(): readonly TensorInfo[] {
-    return this.runner.outputs;
   }
 
   get ready(): boolean {
@@ -34,13 +30,20 @@ export class ServedModel {
 
   /** As `ModelRunner.infer`, for tensors of `inputs`. */
   async infer(columns: Tensors, options?: InferOptions): Promise<InferenceResult> {
-    return this.runner.infer(this.codec ? await encode(this.codec, columns) : columns, options);
+    if (!this.codec) return this.runner.infer(columns, options);
+    const feeds = await encode(this.codec, columns);
+    if (!this.codec.toAnswers) return this.runner.infer(feeds, options);
+    const result = await this.runner.infer(feeds, { signal: options?.signal });
+    const answers = this.codec.toAnswers(new Map(Object.entries(result.outputs).map(([name, { data }]) => [name, data as ArrayLike<number>])));
+    return { ...result, outputs: Object.fromEntries(answers.map(({ name, texts }) => [name, { type: 'string', dims: [texts.length], data: texts }])) };
   }
 
   close(): Promise<void> {
     return this.runner.close();
   }
 }
+
+const toInfo = ({ name, type, shape }: Port): TensorInfo => ({ name, type, shape: shape.map((size) => size ?? -1) });
 
 async function encode(codec: ServingCodec, columns: Tensors): Promise<Tensors> {
   const given = Object.entries(columns);

@@ -1,4 +1,4 @@
-import { emitPostprocessing, encodingOf, type FeaturePlan, METADATA_KEYS, type ReferenceDistribution, signatureOf } from '@lepton/features';
+import { emitDecoding, emitPostprocessing, encodingOf, type FeaturePlan, METADATA_KEYS, type ReferenceDistribution, type SequencePlan, signatureOf } from '@lepton/features';
 import { GraphBuilder, type NamedTensor, traceInference } from '@lepton/tfjs-onnx';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
@@ -7,9 +7,13 @@ export function buildArtifact(model: LayersModel, weights: readonly NamedTensor[
   const builder = new GraphBuilder('lepton-model');
   const encoding = encodingOf(plan);
   const features = encoding.emit(builder, plan);
-  const [output] = traceInference({ model, builder, inputs: features, weights });
-  if (!output) throw new Error('the model has no output');
-  emitPostprocessing(builder, plan, encoding.finish?.(builder, plan, output.name) ?? output.name);
+  const network = (graph: GraphBuilder, inputs: string): string => {
+    const [output] = traceInference({ model, builder: graph, inputs, weights });
+    if (!output) throw new Error('the model has no output');
+    return output.name;
+  };
+  const output = isSequence(plan) ? emitDecoding(builder, plan, features, network) : network(builder, features);
+  emitPostprocessing(builder, plan, encoding.finish?.(builder, plan, output) ?? output);
   return builder.toModel({
     producer: 'lepton',
     metadata: {
@@ -19,3 +23,5 @@ export function buildArtifact(model: LayersModel, weights: readonly NamedTensor[
     },
   });
 }
+
+export const isSequence = (plan: FeaturePlan): plan is SequencePlan => plan.kind === 'sequence';

@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { checkLayers, DEVICES, estimateMemory, type LayerMeasure, memoryProblem } from '@lepton/architectures';
 import {
-  type ColumnData, encodingOf, type FeaturePlan, type ForecastPlan, forecastTruths, numbersOf, outputsOf, problem, type Problem, referenceDistribution, signatureOf,
+  type ColumnData, encodingOf, type FeaturePlan, type ForecastPlan, forecastTruths, numbersOf, outputsOf, problem, type Problem, referenceDistribution, sideTexts, signatureOf, textsOfTokens, tokenizerOf,
 } from '@lepton/features';
 import type { NamedTensor } from '@lepton/tfjs-onnx';
 import { type Checkpoint, CheckpointError, decodeCheckpoint } from '../checkpoint.js';
@@ -10,19 +10,23 @@ import type { Evaluation } from '../evaluation/evaluation.types.js';
 import { evaluateChoices } from '../evaluation/evaluate-choices.js';
 import { evaluateClasses } from '../evaluation/evaluate-classes.js';
 import { evaluateForecasts, naiveErrors } from '../evaluation/evaluate-forecasts.js';
+import { evaluateTexts } from '../evaluation/evaluate-texts.js';
 import { evaluateValues } from '../evaluation/evaluate-values.js';
 import { type EncodedSplit, fingerprintOf, prepareData, type PreparedData } from '../prepare-data.js';
 import type { TrainingControl } from '../training-control.js';
 import { type OpenSession, openOnnxSession, SessionRefusal } from '../step-session.js';
 import { TrainingLoop } from '../training-loop.js';
 import { type Answers, ArtifactRunner } from './artifact-runner.js';
-import { buildArtifact } from './build-artifact.js';
+import { buildArtifact, isSequence } from './build-artifact.js';
 import { OnnxTrainer, type OnnxTrainerOptions } from './onnx-trainer.js';
 import { isInteractions, rankTestUsers } from './rank-test-users.js';
 
 const CHECKPOINT_MS = 10_000;
 /** Training rows whose predictions make the reference for drift. */
 const REFERENCE_ROWS = 10_000;
+/** A text is told token by token: fewer have to do, of the test and for the reference. */
+const DECODED_ROWS = 2_000;
+const DECODED_REFERENCE_ROWS = 200;
 /** Rows that are computed in one call without training: few enough that a cancelled run lets go at once and memory is no matter. */
 const LARGEST_CHUNK = 4096;
 const CHUNK_ACTIVATIONS = 2 ** 24;
@@ -88,16 +92,15 @@ export class OnnxEngine implements Engine {
   async #finish(
     { plan, train, validation, test }: PreparedData, trainer: OnnxTrainer, weights: readonly NamedTensor[], options: { threads: number; chunk: number }, aborted: () => boolean,
   ) {
-    const runner = await ArtifactRunner.open(buildArtifact(trainer.model, weights, plan), plan, options);
+    const runner = await ArtifactRunner.open(buildArtifact(trainer.model, weights, plan), options);
     try {
-      const sample = Math.min(REFERENCE_ROWS, train.rows.length);
-      // evenly spread: a file may be sorted
-      const rows = Int32Array.from({ length: sample }, (_, i) => train.rows[Math.floor(i * train.rows.length / sample)] ?? 0);
-      const known = await runner.run(train.samples, rows, aborted);
-      const answers = await runner.run(test.samples, test.rows, aborted);
+      const slow = isSequence(plan);
+      const tested = slow ? { ...test, rows: spread(test.rows, DECODED_ROWS) } : test;
+      const known = await runner.run(train.samples, spread(train.rows, slow ? DECODED_REFERENCE_ROWS : REFERENCE_ROWS), aborted);
+      const answers = await runner.run(test.samples, tested.rows, aborted);
       if (!known || !answers) return null;
       const reference = referenceDistribution(plan, train.table, predictionsOf(plan, known));
-      const evaluation = evaluate(plan, { train, validation, test }, answers);
+      const evaluation = evaluate(plan, { train, validation, test: tested }, answers);
       const ranking = isInteractions(plan) ? await rankTestUsers(runner, plan, [train.table, validation.table], test.table, aborted) : [];
       if (!ranking) return null;
       return { artifact: buildArtifact(trainer.model, weights, plan, reference), evaluation: { ...evaluation, metrics: [...evaluation.metrics, ...ranking] } };
@@ -142,7 +145,14 @@ function announce({ plan, train, validation, test }: PreparedData, parameterCoun
   if (constant.length > 0) observer.log({ level: 'info', message: `Left out, since they are the same in every training row: ${constant.join(', ')}.` });
 }
 
-const predictionsOf = ({ target }: FeaturePlan, { labels, values }: Answers): ColumnData => (target.kind === 'classes' ? labels : Float64Array.from(values));
+/** Evenly spread: a file may be sorted. */
+function spread(rows: Int32Array, most: number): Int32Array {
+  const count = Math.min(most, rows.length);
+  return Int32Array.from({ length: count }, (_, i) => rows[Math.floor(i * rows.length / count)] ?? 0);
+}
+
+const predictionsOf = (plan: FeaturePlan, { labels, values }: Answers): ColumnData =>
+  (isSequence(plan) ? textsOfTokens(plan, Int32Array.from(values)) : plan.target.kind === 'classes' ? labels : Float64Array.from(values));
 
 function evaluate(plan: FeaturePlan, { train, validation, test }: Pick<PreparedData, 'train' | 'validation' | 'test'>, answers: Answers): Evaluation {
   const { rows, table, targets } = test;
@@ -153,7 +163,12 @@ function evaluate(plan: FeaturePlan, { train, validation, test }: Pick<PreparedD
     const truths = (split: EncodedSplit, known: readonly EncodedSplit[]) => forecastTruths(plan, split.table, known.map((other) => other.table), split.rows);
     return evaluateForecasts({ test: truths(test, [train, validation]), predicted: answers.values, naiveError: naiveErrors(truths(train, [])), row });
   }
-  return target.bounded ? evaluateChoices({ expected: targets as Float32Array, predicted: answers.values, row })
+  if (isSequence(plan)) {
+    const texts = sideTexts(table, target.column);
+    const { encode, decode } = tokenizerOf(plan.target.tokenizer);
+    return evaluateTexts({ expected: Array.from(rows, (position) => decode(encode(texts[position] ?? ''))), predicted: textsOfTokens(plan, Int32Array.from(answers.values)), tokens: encode, row });
+  }
+  return target.kind === 'value' && target.bounded ? evaluateChoices({ expected: targets as Float32Array, predicted: answers.values, row })
     : evaluateValues({ expected: Float64Array.from(rows, (position) => numbersOf(table, target.column)[position] ?? NaN), predicted: answers.values, row });
 }
 

@@ -1,6 +1,6 @@
 import { type RunSpec, withVocabulary } from '@lepton/architectures';
 import { buildModel } from '@lepton/architectures/model';
-import { encodingOf, type FeaturePlan, isClassification, outputsOf } from '@lepton/features';
+import { encodingOf, type FeaturePlan, outputsOf } from '@lepton/features';
 import { type LossSpec, type MetricName, type NamedTensor, type OptimizerSpec, type TrainingState } from '@lepton/tfjs-onnx';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LogLine } from '../engine.js';
@@ -36,9 +36,9 @@ export class OnnxTrainer implements Trainer {
 
   static async create({ spec, plan, train, validation, threads, chunk, openSession = openOnnxSession, log = () => undefined }: OnnxTrainerOptions): Promise<OnnxTrainer> {
     const { target } = plan;
-    const model = await buildModel(withVocabulary(spec.architecture.layers, encodingOf(plan).ids?.(plan)), train.sampleShape, target.kind === 'classes' ? { kind: 'classes', count: target.labels.length } : { kind: 'value', bounded: target.bounded, count: outputsOf(target) }, spec.seed);
+    const model = await buildModel(withVocabulary(spec.architecture.layers, encodingOf(plan).ids?.(plan)), train.sampleShape, target.kind === 'value' ? { kind: 'value', bounded: target.bounded, count: outputsOf(target) } : { kind: 'classes', count: outputsOf(target) }, spec.seed);
     const bounded = target.kind === 'value' && target.bounded;
-    const metrics: MetricName[] = isClassification(spec.task) || bounded ? ['accuracy'] : ['meanAbsoluteError'];
+    const metrics: MetricName[] = target.kind !== 'value' || bounded ? ['accuracy'] : ['meanAbsoluteError'];
     const loss = lossOf(spec, plan);
     // before the session, which may move the model's weights to a backend that computes
     const validating = await ValidationSession.create(model, plan, loss, validation, { threads, chunk });
@@ -90,7 +90,7 @@ function lossOf({ loss, lossOptions: { labelSmoothing, balanced, delta, gamma } 
     case 'crossEntropy': {
       if (target.kind === 'value') return { kind: 'binaryCrossentropy' };
       // of two classes a softmax's cross-entropy is a sigmoid's of the difference of their scores
-      const { counts } = target;
+      const counts = target.kind === 'classes' ? target.counts : [];
       const total = counts.reduce((sum, count) => sum + count, 0);
       const classWeights = balanced ? counts.map((count) => total / (counts.length * count)) : undefined;
       return { kind: 'sparseCategoricalCrossentropy', ...(labelSmoothing ? { labelSmoothing } : {}), ...(classWeights ? { classWeights } : {}) };

@@ -33,6 +33,7 @@ export class ValidationSession {
     const session = await InferenceSession.create(builder.toModel(), sessionOptions(threads));
     const { target } = plan;
     if (target.kind === 'classes') return new ValidationSession(session, split, target.labels.length, chunk, 'accuracy', scoreClass);
+    if (target.kind === 'tokens') return new ValidationSession(session, split, target.length * outputsOf(target), chunk, 'accuracy', scoreTokens);
     return target.bounded ? new ValidationSession(session, split, 1, chunk, 'accuracy', scoreShare)
       : new ValidationSession(session, split, outputsOf(target), chunk, 'meanAbsoluteError', scoreValue(loss, target.deviation));
   }
@@ -72,6 +73,14 @@ const scoreClass: RowScore = (probabilities, { 0: truth = -1 }) => {
   const best = probabilities.reduce((top, probability, label) => (probability > (probabilities[top] ?? 0) ? label : top), 0);
   const probability = probabilities[truth] ?? NaN;
   return { loss: -Math.log(Number.isNaN(probability) ? NaN : Math.max(FLOOR, probability)), metric: Number(best === truth) };
+};
+
+/** Means over the tokens of a text, its end among them. */
+const scoreTokens: RowScore = (probabilities, truths) => {
+  const classes = probabilities.length / truths.length;
+  const scores = Array.from(truths).flatMap((truth, step) => (truth < 0 ? [] : scoreClass(probabilities.subarray(step * classes, (step + 1) * classes), [truth])));
+  const mean = (pick: (score: (typeof scores)[number]) => number) => scores.reduce((sum, score) => sum + pick(score), 0) / scores.length;
+  return { loss: mean(({ loss }) => loss), metric: mean(({ metric }) => metric) };
 };
 
 const scoreShare: RowScore = ([share = NaN], { 0: truth = 0 }) => ({

@@ -93,3 +93,15 @@ export function visitors(days = 400, seed = 1): Promise<DatasetFixture> {
   }));
   return datasetFromRows(rows, { target: 'visitors' });
 }
+
+/** Dates as people write them, and as ISO 8601 does: what has to be moved about, and what has to be known. */
+export function writtenDates(rowCount = 900, seed = 1): Promise<DatasetFixture> {
+  const random = pseudoRandom(seed);
+  const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+  const two = (value: number) => String(value).padStart(2, '0');
+  const rows = Array.from({ length: rowCount }, () => {
+    const [day, month, year] = [1 + Math.floor(random() * 28), Math.floor(random() * 12), 90 + Math.floor(random() * 10)];
+    return { written: `${day} ${names[month]} ${year}`, iso: `${year}-${two(month + 1)}-${two(day)}` };
+  });
+  return datasetFromRows(rows, { target: 'iso', types: { written: 'TEXT', iso: 'TEXT' } });
+}

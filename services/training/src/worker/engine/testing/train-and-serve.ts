@@ -33,5 +33,7 @@ export async function serve({ artifact, signature }: { readonly artifact: Uint8A
   const session = await InferenceSession.create(artifact, { logSeverityLevel: 3 });
   const answer = await session.run(Object.fromEntries(feeds.value.map(({ name, type, data, shape }) => [name, new Tensor(type as 'float32', data as Float32Array, [...shape])])));
   await session.release();
+  const told = codec?.toAnswers?.(new Map(Object.entries(answer).map(([name, { data }]) => [name, data as Int32Array])));
+  if (told) return Object.fromEntries(told.map(({ name, texts }) => [name, texts]));
   return Object.fromEntries(Object.entries(answer).map(([name, { data }]) => [name, Array.from(data as Iterable<number | string>)]));
 }
