@@ -81,11 +81,11 @@ class TakeColumns(Layer):
 
 @layer("MultiHeadAttention")
 class MultiHeadAttention(Layer):
-    """Vaswani et al. 2017. Of two inputs the first asks and the second answers; a mask hides steps of the one that answers."""
+    """Vaswani et al. 2017. One sequence attends to what its mask leaves in; of two the first asks and the second, whose ids a third may tell, answers."""
 
     def forward(self, x: Any, mask: Any, run: Pass) -> Tensor:
-        asking, answering = (x, x) if isinstance(x, Tensor) else (x[0], x[-1])
-        hidden: Mask = mask[-1] if isinstance(mask, tuple) else mask
+        asking, answering = (x, x) if isinstance(x, Tensor) else (x[0], x[1])
+        hidden: Mask = mask if isinstance(x, Tensor) else x[2] != 0 if len(x) == 3 else None
         heads = self.config["heads"]
         size = self.weights["query_kernel"].shape[1] // heads
         query, key, value = (
