@@ -41,12 +41,21 @@ describe('the examples', () => {
     expect(output).toMatch(/1 request, p50 [\d.]+ ms; 1 outcome/);
   }, 120_000);
 
+  it('in TypeScript needs no file: a sample is asked for by its key', async () => {
+    const output = await run(process.execPath, join(import.meta.dirname, 'main-job.ts'), 'sample:tumour-measurements');
+    expect(output).toMatch(/720 rows, 13 columns/);
+    expect(output).toMatch(/test: accuracy 0\.9/);
+    expect(output).toMatch(/"tumour_size_mm":.*: (benign|malignant) \(\d+ %\)/);
+  }, 120_000);
+
   it('with curl alone does too', async () => {
     const output = await run('bash', join(import.meta.dirname, 'main-job.sh'), file, target, ROW);
     expect(output).toMatch(/is ready/);
     expect(output).toMatch(/"status":"SUCCEEDED"/);
     expect(output).toMatch(/"label":"viola"/);
     expect(output).toMatch(/"inputs":\[\{"name":"sepal_length"/);
+    const films = await run('bash', join(import.meta.dirname, 'main-job.sh'), 'sample:film-ratings', 'rating', '{"user_id": 1001, "film": "A Last Mirror (2000)"}');
+    expect(films).toMatch(/"output":\{"value":[1-5]/);
   }, 120_000);
 });
 

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# From a CSV file to a served model with curl alone. Needs curl, sed and grep; run it beside `npm start`:
+# From data to a served model with curl alone. Needs curl, sed and grep; run it beside `npm start`:
 #
+#   LEPTON_TOKEN=… test/examples/main-job.sh sample:film-ratings rating '{"user_id": 1001, "film": "A Last Mirror (2000)"}'
 #   LEPTON_TOKEN=… test/examples/main-job.sh people.csv survived '{"age": 22, "sex": "male"}'
 #
-# The arguments: a file, the column to predict, and a row to predict it for.
+# The arguments: a file, or a sample that Lepton makes itself; the column to predict, and a row to predict it for.
 set -euo pipefail
 
 url=${LEPTON_URL:-http://127.0.0.1:4000}
-file=$1 target=$2 row=$3
-name="$(basename "$file" | sed 's/[^A-Za-z0-9].*//')-curl-$(date +%s)"
+source=$1 target=$2 row=$3
+name="$(basename "${source#sample:}" | sed 's/[^A-Za-z0-9].*//')-curl-$(date +%s)"
 
 # graphql QUERY VARIABLES: the answer, on one line; ends the script where the answer has errors or a problem.
 graphql() {
@@ -34,12 +35,17 @@ wait_for() {
   return 1
 }
 
-upload=$(graphql 'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { ... on Upload { id uploadUrl } ... on Problem { code message } } }' \
-  "{\"input\": {\"filename\": \"$(basename "$file")\"}}")
-curl -sSf -T "$file" -H "authorization: Bearer $LEPTON_TOKEN" "$(printf '%s' "$upload" | field uploadUrl)" > /dev/null
+if [[ $source == sample:* ]]; then
+  input="\"sample\": \"${source#sample:}\""
+else
+  upload=$(graphql 'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { ... on Upload { id uploadUrl } ... on Problem { code message } } }' \
+    "{\"input\": {\"filename\": \"$(basename "$source")\"}}")
+  curl -sSf -T "$source" -H "authorization: Bearer $LEPTON_TOKEN" "$(printf '%s' "$upload" | field uploadUrl)" > /dev/null
+  input="\"uploadId\": \"$(printf '%s' "$upload" | field id)\""
+fi
 
 dataset=$(graphql 'mutation ($input: CreateDatasetInput!) { createDataset(input: $input) { ... on Dataset { latestVersion { id } } ... on Problem { code message } } }' \
-  "{\"input\": {\"name\": \"$name\", \"uploadId\": \"$(printf '%s' "$upload" | field id)\"}}")
+  "{\"input\": {\"name\": \"$name\", $input}}")
 version=$(printf '%s' "$dataset" | field id)
 wait_for READY "{ datasetVersion(id: \"$version\") { status failure { message } } }" > /dev/null
 echo "$name is ready"

@@ -1,9 +1,11 @@
 /**
- * From a CSV file to a served, watched model. Needs Node 24 and the package `graphql-ws`; run it beside `npm start`:
+ * From data to a served, watched model. Needs Node 24 and the package `graphql-ws`; run it beside `npm start`:
  *
+ *   LEPTON_TOKEN=… node test/examples/main-job.ts sample:tumour-measurements
  *   LEPTON_TOKEN=… node test/examples/main-job.ts people.csv survived '{"age": 22, "sex": "male"}'
  *
- * The arguments: a file, the column to predict, and a row to predict it for.
+ * The arguments: a file, or a sample that Lepton makes itself; the column to predict; and a row to predict it for. Only the first is needed:
+ * the column is guessed, and the row is then the first one that the model was not trained on.
  */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -12,8 +14,9 @@ import { createClient } from 'graphql-ws';
 
 const url = process.env['LEPTON_URL'] ?? 'http://127.0.0.1:4000';
 const token = process.env['LEPTON_TOKEN'] ?? '';
-const [file = '', target = '', row = '{}'] = process.argv.slice(2);
-const name = `${basename(file).replace(/\W.*/, '')}-${Date.now().toString(36)}`;
+const [source = '', target = '', row = ''] = process.argv.slice(2);
+const sample = /^sample:(.*)/.exec(source)?.[1];
+const name = `${sample ?? basename(source).replace(/\W.*/, '')}-${Date.now().toString(36)}`;
 
 interface Problem { code: string; message: string; field: string | null }
 
@@ -44,19 +47,24 @@ async function until<Value>(read: () => Promise<Value>, done: (value: Value) => 
   }
 }
 
+/** Sends a file; its id. */
+async function uploaded(file: string): Promise<string> {
+  const content = await readFile(file);
+  const upload = success((await graphql<{ createUpload: { id: string; uploadUrl: string } | Problem }>('1-create-upload', {
+    input: { filename: basename(file), byteSize: String(content.length) },
+  })).createUpload);
+  const put = await fetch(upload.uploadUrl, { method: 'PUT', body: content, headers: { authorization: `Bearer ${token}` } });
+  if (!put.ok) throw new Error(`the upload failed: ${await put.text()}`);
+  return upload.id;
+}
+
 // 1. Bring the data.
-const content = await readFile(file);
-const upload = success((await graphql<{ createUpload: { id: string; uploadUrl: string } | Problem }>('1-create-upload', {
-  input: { filename: basename(file), byteSize: String(content.length) },
-})).createUpload);
-const put = await fetch(upload.uploadUrl, { method: 'PUT', body: content, headers: { authorization: `Bearer ${token}` } });
-if (!put.ok) throw new Error(`the upload failed: ${await put.text()}`);
 const dataset = success((await graphql<{ createDataset: { id: string; latestVersion: { id: string } } | Problem }>('2-create-dataset', {
-  input: { name, uploadId: upload.id },
+  input: sample === undefined ? { name, uploadId: await uploaded(source) } : { name, sample },
 })).createDataset);
 const datasetVersionId = dataset.latestVersion.id;
 
-interface Version { status: string; failure: Problem | null; rowCount: string; columns: unknown[]; issues: { code: string; message: string }[] }
+interface Version { status: string; failure: Problem | null; rowCount: string; columns: unknown[]; suggestedTarget: string | null; unseen: Record<string, unknown>[]; issues: { code: string; message: string }[] }
 const { datasetVersion } = await until(
   () => graphql<{ datasetVersion: Version }>('3-dataset-version', { id: datasetVersionId }),
   ({ datasetVersion: { status } }) => status === 'READY' || status === 'FAILED',
@@ -66,7 +74,7 @@ console.log(`${name}: ${datasetVersion.rowCount} rows, ${datasetVersion.columns.
 for (const issue of datasetVersion.issues) console.log(`  ${issue.code}: ${issue.message}`);
 
 // 2. Train a model, and watch it live.
-const run = success((await graphql<{ startRun: { id: string; spec: { epochs: number; architecture: { preset: string } } } | Problem }>('4-start-run', {
+const run = success((await graphql<{ startRun: { id: string; spec: { epochs: number; features: string[]; architecture: { preset: string } } } | Problem }>('4-start-run', {
   input: { datasetVersionId, ...(target && { target }) },
 })).startRun);
 console.log(`training ${run.spec.architecture.preset}, at most ${run.spec.epochs} epochs`);
@@ -88,6 +96,17 @@ const { run: trained } = await until(
 if (!trained.modelVersion) throw new Error(trained.failure?.message ?? `the run is ${trained.status}`);
 console.log(`test: ${trained.evaluation?.metrics.map(({ name, value }) => `${name} ${value.toFixed(3)}`).join(', ') ?? ''}`);
 
+/** What the model sees of the first row of the test split; pictures and recordings as data URLs. */
+async function firstTestRow(): Promise<object> {
+  const entries = run.spec.features.map(async (column) => {
+    const value = datasetVersion.unseen[0]?.[column];
+    if (typeof value !== 'string' || !value.startsWith(`${url}/samples/`)) return [column, value];
+    const response = await fetch(value.replace('?as=thumbnail', ''), { headers: { authorization: `Bearer ${token}` } });
+    return [column, `data:${response.headers.get('content-type') ?? ''};base64,${Buffer.from(await response.arrayBuffer()).toString('base64')}`];
+  });
+  return Object.fromEntries(await Promise.all(entries)) as object;
+}
+
 // 3. Deploy it, and ask it.
 success((await graphql<{ deploy: { id: string } | Problem }>('7-deploy', { input: { name, modelVersionId: trained.modelVersion.id } })).deploy);
 interface Deployment { deployment: { status: string; failure: Problem | null; inferenceUrl: string; health: { requestCount: string; latencyMs: { p50: number; p99: number } }; liveEvaluation: { outcomeCount: string } | null } }
@@ -96,12 +115,13 @@ const { deployment } = await until(
   ({ deployment: { status } }) => status === 'READY' || status === 'FAILED',
 );
 if (deployment.failure) throw new Error(deployment.failure.message);
+const instance = row ? JSON.parse(row) as object : await firstTestRow();
 interface Prediction { id: string; label: string | null; confidence: number | null; output: unknown }
 const { predictions: [prediction] } = success((await graphql<{ predict: { predictions: Prediction[] } | Problem }>('8-predict', {
-  input: { deployment: name, instances: [JSON.parse(row)] },
+  input: { deployment: name, instances: [instance] },
 })).predict);
 if (!prediction) throw new Error('no prediction came back');
-console.log(`${row}: ${prediction.label ?? JSON.stringify(prediction.output)}${prediction.confidence === null ? '' : ` (${(prediction.confidence * 100).toFixed(0)} %)`}`);
+console.log(`${JSON.stringify(instance).slice(0, 400)}: ${prediction.label ?? JSON.stringify(prediction.output)}${prediction.confidence === null ? '' : ` (${(prediction.confidence * 100).toFixed(0)} %)`}`);
 console.log(`REST (Open Inference Protocol v2): ${deployment.inferenceUrl}`);
 
 // 4. Tell it the truth when it is known, and watch how it does.

@@ -39,14 +39,14 @@ function record(sounds: readonly Sound[], random: Random, drifted: boolean): Flo
   const [pitch, scale] = { man: [115, 1], woman: [205, 1.16], child: [270, 1.32] }[age] as [number, number];
   const spoken = speak(sounds.map((sound) => carelessly(sound, random)), {
     pitch: pitch * exponential(random.normal(0, 0.13)), fall: random.normal(0.2, 0.15), formantScale: scale * exponential(random.normal(0, 0.05)),
-    tempo: random.uniform(0.8, 1.3) * (drifted ? 1.2 : 1), breathiness: random.uniform(0.2, 2.5), clarity: random.uniform(0.4, 1),
+    tempo: random.uniform(0.8, 1.3) * (drifted ? 1.2 : 1), breathiness: random.uniform(0.2, 2.5), clarity: random.uniform(0.3, 1),
   }, RATE, random);
   // Some press the button too late, or let go too early: the recording begins or ends within the word.
   const [before, after] = [0, 1].map(() => random.chance(0.15) ? -random.integer(0, 0.1 * RATE) : random.integer(0, 0.18 * RATE)) as [number, number];
   const samples = new Float64Array(before + spoken.length + after);
   const loudest = spoken.reduce((most, sample) => max(most, abs(sample)), 1e-9);
   const level = random.uniform(0.15, 0.8);
-  const noise = level * exponential(random.uniform(drifted ? -2.5 : -4.5, drifted ? -0.4 : -0.6));
+  const noise = level * exponential(random.uniform(drifted ? -2.5 : -4.5, drifted ? -0.2 : -0.35));
   let [rumble, hum] = [0, 0];
   const humStep = random.uniform(90, 110) / RATE;
   for (let i = 0; i < samples.length; i++) {

@@ -13,7 +13,7 @@ afterAll(() => fixture.remove());
 const EXPECTED: Record<string, { rows?: number; target: string; types: string[]; issues: string[]; excluded: string[]; interactions?: object }> = {
   digits: { rows: 150, target: 'label', types: ['IMAGE', 'CATEGORY', 'IDENTIFIER'], issues: [], excluded: ['file'] },
   'tumour-measurements': {
-    target: 'diagnosis', excluded: ['patient_id'], issues: ['IDENTIFIER patient_id', 'MISSING_VALUES concavity', 'OUTLIERS symmetry', 'MISSING_VALUES blood_marker_u_ml'],
+    target: 'diagnosis', excluded: ['patient_id'], issues: ['IDENTIFIER patient_id', 'MISSING_VALUES concavity', 'MISSING_VALUES blood_marker_u_ml'],
     types: ['IDENTIFIER', 'INTEGER', 'CATEGORY', 'NUMBER', 'NUMBER', 'NUMBER', 'NUMBER', 'NUMBER', 'INTEGER', 'NUMBER', 'CATEGORY', 'CATEGORY', 'CATEGORY'],
   },
   'payment-fraud': {
