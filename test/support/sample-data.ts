@@ -94,3 +94,16 @@ export function filmRatings(users = 60, films = 40): SampleFile {
   }
   return { filename: 'film-ratings.csv', content: Buffer.from(`${lines.join('\n')}\n`), target: 'stars' };
 }
+
+/** What two houses of very different size see a day: more at weekends, a slow rise. */
+export function museumVisitors(days = 100): SampleFile {
+  const next = random(6);
+  const lines = ['house,day,visitors'];
+  for (const [house, usual] of [['castle', 1_000], ['mill', 20]] as const) {
+    for (let i = 0; i < days; i++) {
+      const day = new Date(Date.UTC(2022, 0, 1 + i));
+      lines.push(`${house},${day.toISOString().slice(0, 10)},${(usual * ((day.getUTCDay() % 6 === 0 ? 1.8 : 1) + i / days + 0.2 * next())).toFixed(1)}`);
+    }
+  }
+  return { filename: 'museum-visitors.csv', content: Buffer.from(`${lines.join('\n')}\n`), target: 'visitors' };
+}

@@ -134,6 +134,13 @@ describe('defaultRunSpec', () => {
     const outcome = request({ layers }, { memoryLimitBytes: 2 * 1024 ** 3 });
     expect(outcome.ok ? '' : outcome.problems[0]?.message).toMatch(/about 33 GiB \(738,\d{3},\d{3} parameters\), more than the 2 GiB/);
     expect(problems({ layers: layers.slice(0, 2) }, { memoryLimitBytes: 8 * 1024 ** 3 })).toEqual([]);
+    const limited = { memoryLimitBytes: 1024 ** 3 };
+    const texts = aManifest({ columns: [aColumn('said', { type: 'TEXT' }), aColumn('outcome', { type: 'TEXT' })] });
+    expect(problems({ task: 'SEQUENCE_TO_SEQUENCE', text: { maximumLength: 2048 } }, { manifest: texts, ...limited })).toEqual(['MEMORY_EXCEEDED layers']);
+    expect(problems({ task: 'SEQUENCE_TO_SEQUENCE' }, { manifest: texts, ...limited })).toEqual([]);
+    const days = aManifest({ columns: [aColumn('day', { type: 'DATETIME', statistics: { distinct: 200 } }), aColumn('outcome')] });
+    expect(problems({ task: 'FORECASTING', forecast: { window: 512 }, layers: [{ kind: 'gru', units: 2048 }], batchSize: 512 }, { manifest: days, ...limited })).toEqual(['MEMORY_EXCEEDED layers']);
+    expect(problems({ task: 'FORECASTING' }, { manifest: days, ...limited })).toEqual([]);
   });
 });
 

@@ -161,7 +161,7 @@ export type Prediction = {
   modelVersion: ModelVersion;
   /** The row as it was asked. */
   input: Scalars['JSON']['output'];
-  /** An object: `label` and `probabilities`, or `value`. */
+  /** An object: `label` and `probabilities`, or `value` (a list where a forecast tells several), or `text`. */
   output: Scalars['JSON']['output'];
   /** Of a classification: the most probable class. */
   label?: Maybe<Scalars['String']['output']>;
@@ -347,7 +347,7 @@ export type StopDeploymentResult = Deployment | Problem;
 export type PredictInput = {
   /** The deployment's name. */
   deployment: Scalars['String']['input'];
-  /** Rows as a person writes them, by column name; a value may be missing. */
+  /** Rows as a person writes them, by column name; a value may be missing. Of a forecast each is the recent past of one series, as lists, oldest first: `{"day": ["2024-01-30", "2024-01-31"], "sold": [12, 15]}`. */
   instances: Array<Scalars['JSON']['input']>;
 };
 

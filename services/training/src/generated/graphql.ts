@@ -304,7 +304,7 @@ export type Evaluation = {
   __typename?: 'Evaluation';
   /** TEST. */
   split: SplitName;
-  /** Accuracy, precision, recall, F1, ROC AUC and log loss of a classification; RMSE, MAE and R² of a regression. */
+  /** Accuracy, precision, recall, F1, ROC AUC and log loss of a classification; RMSE, MAE and R² of a regression; of a recommendation hit rate, precision, recall and NDCG of the first ten, with RMSE, MAE and R² of ratings or ROC AUC and log loss of choices; MAE, RMSE, MASE and skill (what is saved of the naive forecast's error) of a forecast; token accuracy, exact match and chrF of a text. */
   metrics: Array<Metric>;
   /** Of a classification; null for a regression. */
   confusionMatrix?: Maybe<ConfusionMatrix>;
@@ -674,7 +674,7 @@ export type StartRunInput = {
   target?: InputMaybe<Scalars['String']['input']>;
   /** For people; by default the dataset's name and the target. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** By default found from the target's values. */
+  /** By default found from the target's values. FORECASTING and SEQUENCE_TO_SEQUENCE have to be asked for; RECOMMENDATION on a table that is not known as ratings, too: its features are who, and what is rated, or the target is what is chosen. */
   task?: InputMaybe<Task>;
   /** The columns that the model may see; by default all but the target and those that give it away or carry nothing. */
   features?: InputMaybe<Array<Scalars['String']['input']>>;

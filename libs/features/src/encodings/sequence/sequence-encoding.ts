@@ -16,6 +16,7 @@ const SHORT = 48;
 const BYTES: TextOptions = { tokenizer: 'bytePair', vocabularySize: 260, maximumLength: 128 };
 const PIECES: TextOptions = { ...BYTES, vocabularySize: 2_000 };
 const BYTES_PER_TOKEN = 4;
+const CHARACTERS_PER_TOKEN = 4;
 const WRITTEN = new Set<ColumnType>(['TEXT', 'CATEGORY', 'IDENTIFIER', 'INTEGER', 'NUMBER', 'BOOLEAN']);
 
 /**
@@ -30,11 +31,11 @@ export const SEQUENCE: Encoding<SequencePlan, SequenceSelection> = {
   servesRaw: () => false,
   select: selectTexts,
   reads: ({ source, target }) => [source, target].map(readText),
-  estimate({ text = PIECES, source, target }) {
+  estimate({ text = PIECES }) {
     const vocabulary = typeof text.tokenizer === 'object' ? tokenizerOf(text.tokenizer).size : text.vocabularySize;
     const length = text.maximumLength;
     return {
-      sampleShape: [2 * length], bytesPerRow: 4 * length * BYTES_PER_TOKEN + 2 * (source.statistics.count > 0 && target.statistics.count > 0 ? length : 0),
+      sampleShape: [2 * length], bytesPerRow: 2 * length * (2 * BYTES_PER_TOKEN + CHARACTERS_PER_TOKEN),
       ids: { vocabulary, target: { vocabulary: vocabulary + 2, length } }, outputs: vocabulary + 2,
     };
   },
