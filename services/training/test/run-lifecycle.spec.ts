@@ -6,6 +6,7 @@ import { waitFor } from '@lepton/testing';
 import { RunRepository } from '../src/run/run.repository.js';
 import { ControlRun } from '../src/run/use-cases/control-run.js';
 import { StartRun } from '../src/run/use-cases/start-run.js';
+import { WorkerRegistry } from '../src/training-engine/worker-registry.js';
 import { LEASE_MS, problem, startTraining, type TrainingFixture } from './training.fixture.js';
 
 const workspace = 'default';
@@ -196,5 +197,26 @@ describe('the life of a run', () => {
     await Promise.all(Array.from({ length: 10 }, (_, index) => workers.reportProgress({ runId: id, leaseEpoch, report: BigInt(index + 1), progress: progress(id, index + 1) })));
     const { events: kept } = await app.get(Outbox).read({ aggregateId: id, after: 0n, types: [], limit: 500 });
     expect(kept.map(({ sequence }) => sequence)).toEqual(kept.map((_, index) => BigInt(index + 1)));
+  });
+
+  it('knows from the workers what can be trained with, and refuses what none of them has', async () => {
+    const registry = app.get(WorkerRegistry);
+    const offers = async () => Object.fromEntries((await registry.engines()).map((offer) => [offer.engine, offer]));
+    const missing = { code: 'ENGINE_UNAVAILABLE', message: 'PyTorch is not installed. Run "npm run engine:pytorch".', field: 'engine' };
+    expect((await offers())['ONNX']).toMatchObject({ available: false, workers: 0, problem: { code: 'NO_WORKER' } });
+    expect(await status(await start({ engine: 'PYTORCH' }))).toBe('QUEUED');
+
+    const onnx = { engine: 'ONNX', version: '1.30.0', devices: ['cpu'] };
+    await workers.announceWorker({ workerId: 'w1', engines: [onnx, { engine: 'PYTORCH', problem: missing }] });
+    expect(await offers()).toMatchObject({
+      ONNX: { available: true, version: '1.30.0', devices: ['cpu'], workers: 1, problem: null },
+      TFJS: { available: false }, PYTORCH: { available: false, version: null, devices: [], workers: 0, problem: missing },
+    });
+    await expect(start({ engine: 'PYTORCH' })).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE', field: 'engine', message: expect.stringContaining('npm run engine:pytorch') });
+    await expect(start({ device: 'cuda' })).rejects.toMatchObject({ code: 'DEVICE_UNAVAILABLE', field: 'device' });
+
+    await workers.announceWorker({ workerId: 'w2', engines: [{ engine: 'PYTORCH', version: '2.15.0', devices: ['cpu', 'cuda'] }] });
+    expect((await offers())['PYTORCH']).toMatchObject({ available: true, version: '2.15.0', devices: ['cpu', 'cuda'], workers: 1, problem: null });
+    expect(await status(await start({ engine: 'PYTORCH', device: 'cuda' }))).toBe('QUEUED');
   });
 });

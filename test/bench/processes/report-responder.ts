@@ -5,7 +5,7 @@ import { connectMessaging, serveRpc } from '@lepton/messaging';
 const unused = () => { throw new Error('Not part of this bench'); };
 const messaging = await connectMessaging({ url: process.env['NATS_URL'] ?? '', owner: 'training' });
 serveRpc(messaging, 'training', WorkerService, {
-  reportProgress: () => ({ directive: Directive.CONTINUE }), claimRun: unused, completeRun: unused, failRun: unused, releaseRun: unused,
+  announceWorker: unused, reportProgress: () => ({ directive: Directive.CONTINUE }), claimRun: unused, completeRun: unused, failRun: unused, releaseRun: unused,
 });
 await messaging.nats.flush();
 process.send?.('ready');

@@ -139,6 +139,19 @@ describe('bad input gets a clear error and loses nothing', () => {
       await lepton.graphql('mutation ($input: RunActionInput!) { cancelRun(input: $input) { __typename } }', { input: { runId: id } });
       expect((await lepton.run(id)).status).toBe('CANCELLED');
     }, 60_000);
+
+    it('an engine is refused with what to do where no worker has it, and trains where one has', async () => {
+      const engines = await waitFor(async () => {
+        const { trainingEngines } = await lepton.graphql<{ trainingEngines: { engine: string; available: boolean; devices: string[]; problem: { message: string } | null }[] }>(
+          '{ trainingEngines { engine available version devices workers problem { code message } } }');
+        return trainingEngines.every(({ available, problem }) => available || problem?.message.includes('engine:pytorch')) ? trainingEngines : undefined;
+      }, { timeoutMs: 60_000 });
+      expect(engines.map(({ engine }) => engine)).toEqual(['ONNX', 'TFJS', 'PYTORCH']);
+      expect(engines[0]?.devices).toContain('cpu');
+      const run = await lepton.startRun({ datasetVersionId: people.id, engine: 'PYTORCH', epochs: 3 });
+      if (engines[2]?.available) expect((await lepton.ended(run.id)).status).toBe('SUCCEEDED');
+      else expect(run).toMatchObject({ code: 'ENGINE_UNAVAILABLE', field: 'engine', message: expect.stringContaining('npm run engine:pytorch') });
+    }, 120_000);
   });
 
   describe('predictions', () => {

@@ -409,6 +409,23 @@ export type ArchitecturePreset = {
   limits: Scalars['JSON']['output'];
 };
 
+/** A library that trains, as the workers have it that are there now. */
+export type TrainingEngine = {
+  __typename?: 'TrainingEngine';
+  /** Pass it as `engine`. */
+  engine: Engine;
+  /** Whether a worker has it. */
+  available: Scalars['Boolean']['output'];
+  /** Of the library; null where no worker has it. */
+  version?: Maybe<Scalars['String']['output']>;
+  /** What it computes on: pass one as `device`. Empty where no worker has it. */
+  devices: Array<Scalars['String']['output']>;
+  /** How many workers have it. */
+  workers: Scalars['Int']['output'];
+  /** Why no worker has it, and what to do; null where one has. */
+  problem?: Maybe<Problem>;
+};
+
 /** Something that a user can act on. */
 export type Problem = {
   __typename?: 'Problem';
@@ -628,6 +645,8 @@ export type Query = {
   sweeps: SweepConnection;
   /** What can be trained. */
   architectures: Array<ArchitecturePreset>;
+  /** What workers can train with now; every engine, also those that none has. */
+  trainingEngines: Array<TrainingEngine>;
 };
 
 
@@ -1068,6 +1087,7 @@ export type ResolversTypes = {
   LogEdge: ResolverTypeWrapper<LogEdge>;
   LogConnection: ResolverTypeWrapper<LogConnection>;
   ArchitecturePreset: ResolverTypeWrapper<ArchitecturePreset>;
+  TrainingEngine: ResolverTypeWrapper<TrainingEngine>;
   Problem: ResolverTypeWrapper<Problem>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   RunConnection: ResolverTypeWrapper<RunConnection>;
@@ -1133,6 +1153,7 @@ export type ResolversParentTypes = {
   LogEdge: LogEdge;
   LogConnection: LogConnection;
   ArchitecturePreset: ArchitecturePreset;
+  TrainingEngine: TrainingEngine;
   Problem: Problem;
   PageInfo: PageInfo;
   RunConnection: RunConnection;
@@ -1352,6 +1373,15 @@ export type ArchitecturePresetResolvers<ContextType = any, ParentType extends Re
   limits?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
 };
 
+export type TrainingEngineResolvers<ContextType = any, ParentType extends ResolversParentTypes['TrainingEngine'] = ResolversParentTypes['TrainingEngine']> = {
+  engine?: Resolver<ResolversTypes['Engine'], ParentType, ContextType>;
+  available?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  devices?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  workers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
 export type ProblemResolvers<ContextType = any, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1445,6 +1475,7 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   sweep?: Resolver<Maybe<ResolversTypes['Sweep']>, ParentType, ContextType, RequireFields<QuerySweepArgs, 'id'>>;
   sweeps?: Resolver<ResolversTypes['SweepConnection'], ParentType, ContextType, RequireFields<QuerySweepsArgs, 'first'>>;
   architectures?: Resolver<Array<ResolversTypes['ArchitecturePreset']>, ParentType, ContextType, Partial<QueryArchitecturesArgs>>;
+  trainingEngines?: Resolver<Array<ResolversTypes['TrainingEngine']>, ParentType, ContextType>;
 };
 
 export type StartRunResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['StartRunResult'] = ResolversParentTypes['StartRunResult']> = {
@@ -1509,6 +1540,7 @@ export type Resolvers<ContextType = any> = {
   LogEdge?: LogEdgeResolvers<ContextType>;
   LogConnection?: LogConnectionResolvers<ContextType>;
   ArchitecturePreset?: ArchitecturePresetResolvers<ContextType>;
+  TrainingEngine?: TrainingEngineResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   RunConnection?: RunConnectionResolvers<ContextType>;

@@ -4,6 +4,7 @@ import { connectMessaging, JobQueue } from '@lepton/messaging';
 import { TrainRunSchema } from '@lepton/contracts';
 import { createLogger, drainOnSignal, failBoot } from '@lepton/service-kit';
 import { loadWorkerConfig } from '../config/training.config.js';
+import { Announcer } from './announcer.js';
 import { Worker } from './worker.js';
 
 async function main(): Promise<void> {
@@ -11,14 +12,17 @@ async function main(): Promise<void> {
   const logger = createLogger('worker', config.LEPTON_LOG_LEVEL);
   const messaging = await connectMessaging({ url: config.NATS_URL, owner: 'worker' });
   const artifacts = await openArtifactStore(config.ARTIFACTS_URL);
+  const id = `${hostname()}-${process.pid}`;
   const worker = new Worker(messaging, artifacts, logger, {
-    id: `${hostname()}-${process.pid}`, threads: config.LEPTON_TRAINING_THREADS, checkpointEveryMs: config.LEPTON_CHECKPOINT_MS,
+    id, threads: config.LEPTON_TRAINING_THREADS, checkpointEveryMs: config.LEPTON_CHECKPOINT_MS,
   });
+  const announcer = new Announcer(messaging, id, logger);
   const pull = new JobQueue(messaging).pull({
     queue: 'training', durable: 'training-worker', schema: TrainRunSchema,
     handle: (job, { signal }) => worker.train(job.payload, signal),
   });
   drainOnSignal(logger, async () => {
+    announcer.stop();
     await pull.stop();
     await messaging.close();
     await artifacts.close();

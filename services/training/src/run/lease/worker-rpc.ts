@@ -3,6 +3,7 @@ import { WorkerService } from '@lepton/contracts';
 import { Messaging, serveRpc } from '@lepton/messaging';
 import { ClaimRun } from './claim-run.js';
 import { FinishRun } from './finish-run.js';
+import { WorkerRegistry } from '../../training-engine/worker-registry.js';
 import { ReportProgress } from './report-progress.js';
 
 /** What workers ask of the training service. */
@@ -13,10 +14,12 @@ export class WorkerRpc implements OnModuleInit {
     private readonly claim: ClaimRun,
     private readonly report: ReportProgress,
     private readonly finish: FinishRun,
+    private readonly workers: WorkerRegistry,
   ) {}
 
   onModuleInit(): void {
     serveRpc(this.messaging, 'training', WorkerService, {
+      announceWorker: (request) => this.workers.announce(request).then(empty),
       claimRun: (request) => this.claim.execute(request),
       reportProgress: (request) => this.report.execute(request),
       completeRun: (request) => this.finish.complete(request).then(empty),

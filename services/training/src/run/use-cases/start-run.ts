@@ -6,6 +6,7 @@ import { ensureExperiment } from '../../experiment/ensure-experiment.js';
 import type { StartRunInput } from '../../generated/graphql.js';
 import { createRun } from '../create-run.js';
 import { checkDeploymentName, chooseSpec, loadDataset } from '../prepare-run.js';
+import { WorkerRegistry } from '../../training-engine/worker-registry.js';
 import type { RunEntity } from '../run.entity.js';
 
 /** Works out the spec that the user has left open, and queues the run for a worker. */
@@ -15,6 +16,7 @@ export class StartRun {
     private readonly messaging: Messaging,
     private readonly transactions: Transactions,
     private readonly outbox: Outbox,
+    private readonly workers: WorkerRegistry,
   ) {}
 
   async execute(workspace: string, input: StartRunInput): Promise<RunEntity> {
@@ -22,6 +24,7 @@ export class StartRun {
     const { datasetVersionId } = input;
     const { name: datasetName, manifest } = await loadDataset(this.messaging, workspace, datasetVersionId, input.target);
     const spec = chooseSpec(manifest, input as RunSpecOverrides);
+    await this.workers.expectEngine(spec);
     return this.transactions.run(async (tx) => createRun(tx, this.outbox, {
       workspace, datasetVersionId, manifest, spec,
       name: input.name || `${datasetName}: ${spec.target}`,

@@ -12,6 +12,7 @@ import { defaultMinimumEpochs, rungsOf } from '../halving.js';
 import { checkParameters, defaultParameters, draw, grid, MAXIMUM_TRIALS, withParameters, type SearchParameter, type TrialParameters } from '../search-space.js';
 import { SweepEntity, TrialEntity } from '../sweep.entity.js';
 import { Trials } from '../trials.js';
+import { WorkerRegistry } from '../../training-engine/worker-registry.js';
 
 const DEFAULT_TRIALS = 16;
 const DEFAULT_PARALLEL = 4;
@@ -25,6 +26,7 @@ export class StartSweep {
     private readonly transactions: Transactions,
     private readonly outbox: Outbox,
     private readonly trials: Trials,
+    private readonly workers: WorkerRegistry,
   ) {}
 
   async execute(workspace: string, input: StartSweepInput): Promise<SweepEntity> {
@@ -37,6 +39,7 @@ export class StartSweep {
     const { name: datasetName, manifest } = await loadDataset(this.messaging, workspace, base.datasetVersionId, base.target);
     const overrides = base as RunSpecOverrides;
     const spec = chooseSpec(manifest, overrides);
+    await this.workers.expectEngine(spec);
     if (!manifest.splits.some(({ name, rowCount }) => name === 'VALIDATION' && rowCount > 0)) {
       throw new ProblemError('NO_VALIDATION_SPLIT', 'The dataset version has no validation rows, by which trials are compared. Make a version with a validation split.', 'run.datasetVersionId');
     }

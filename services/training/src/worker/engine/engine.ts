@@ -9,12 +9,19 @@ import type { TrainingControl } from './training-control.js';
  */
 export interface Engine {
   readonly name: 'ONNX' | 'TFJS' | 'PYTORCH';
+  /** What this machine has of it; found out anew each time where that can change while the worker runs. */
+  describe(): Promise<EngineDescription>;
   /**
    * Trains until the spec is done or `control` says otherwise. What a user can put right is an outcome; the promise rejects only for
    * bugs, unreadable files and a failing observer. Yields to the event loop at every step.
    */
   train(job: TrainingJob, control: TrainingControl, observer: TrainingObserver): Promise<TrainingOutcome>;
 }
+
+export type EngineDescription =
+  | { readonly version: string; readonly devices: readonly string[] }
+  /** Why it cannot be used here, and what to do. */
+  | { readonly problem: Problem };
 
 export interface TrainingJob {
   readonly spec: RunSpec;

@@ -3,9 +3,10 @@ import { checkLayers, DEVICES, estimateMemory, type LayerMeasure, memoryProblem 
 import {
   type ColumnData, encodingOf, type FeaturePlan, type ForecastPlan, forecastTruths, numbersOf, outputsOf, problem, type Problem, referenceDistribution, sideTexts, signatureOf, textsOfTokens, tokenizerOf,
 } from '@lepton/features';
-import type { NamedTensor } from '@lepton/tfjs-onnx';
+import { availableDevices, type NamedTensor } from '@lepton/tfjs-onnx';
+import { env } from 'onnxruntime-node';
 import { type Checkpoint, CheckpointError, decodeCheckpoint } from '../checkpoint.js';
-import type { Engine, TrainingJob, TrainingObserver, TrainingOutcome } from '../engine.js';
+import type { Engine, EngineDescription, TrainingJob, TrainingObserver, TrainingOutcome } from '../engine.js';
 import type { Evaluation } from '../evaluation/evaluation.types.js';
 import { evaluateChoices } from '../evaluation/evaluate-choices.js';
 import { evaluateClasses } from '../evaluation/evaluate-classes.js';
@@ -36,6 +37,12 @@ export class OnnxEngine implements Engine {
   readonly name: Engine['name'] = 'ONNX';
   readonly devices: readonly string[] = DEVICES;
   protected readonly openSession: OpenSession = openOnnxSession;
+
+  #description: Promise<EngineDescription> | undefined;
+
+  describe(): Promise<EngineDescription> {
+    return this.#description ??= availableDevices().then((devices) => ({ version: env.versions.node ?? env.versions.common, devices }));
+  }
 
   async train(job: TrainingJob, control: TrainingControl, observer: TrainingObserver): Promise<TrainingOutcome> {
     const { spec, threads = 1 } = job;

@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Frame, encodeFrame, FrameReader, type WireTensor } from './frames.js';
@@ -11,6 +11,13 @@ const PACKAGE = fileURLToPath(new URL('../../../../../../libs/python/', import.m
 export const pythonPath = (): string => process.env['LEPTON_PYTHON'] ?? join(PACKAGE, '.venv', ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
 
 export const HOW_TO_GET_IT = 'Run "npm run engine:pytorch" where the worker runs; it needs Python 3.11 or newer.';
+
+/** Changes when the environment is made, finished or replaced. */
+export function installation(): string {
+  const path = pythonPath();
+  const times = [path, join(PACKAGE, '.venv', 'lepton-installed')].map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 'none');
+  return [path, ...times].join(' ');
+}
 
 export interface AboutPython {
   readonly torch: string;
@@ -90,6 +97,10 @@ export class PythonProcess {
       const detail = error instanceof Error ? error.message : String(error);
       throw new PythonUnavailableError(`PyTorch is installed but does not start: ${detail} Run "npm run engine:pytorch" again.`, { cause: error });
     }
+  }
+
+  get pid(): number {
+    return this.child.pid ?? -1;
   }
 
   /** One message and its answer; messages are answered in their order. @throws PythonRefusal, PythonCrashedError */

@@ -1,3 +1,5 @@
+import { version_core } from '@tensorflow/tfjs-core';
+import type { EngineDescription } from '../engine.js';
 import { OnnxEngine } from '../onnx/onnx-engine.js';
 import { openTfjsSession } from '../step-session.js';
 
@@ -6,4 +8,8 @@ export class TfjsEngine extends OnnxEngine {
   override readonly name = 'TFJS';
   override readonly devices: readonly string[] = ['cpu'];
   protected override readonly openSession = openTfjsSession;
+
+  override describe(): Promise<EngineDescription> {
+    return Promise.resolve({ version: version_core, devices: this.devices });
+  }
 }

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file lepton/training/v1/run.proto.
  */
 export const file_lepton_training_v1_run: GenFile = /*@__PURE__*/
-  fileDesc("ChxsZXB0b24vdHJhaW5pbmcvdjEvcnVuLnByb3RvEhJsZXB0b24udHJhaW5pbmcudjEiKwoIVHJhaW5SdW4SDgoGcnVuX2lkGAEgASgJEg8KB2F0dGVtcHQYAiABKAUiSQoJUnVuUXVldWVkEg4KBnJ1bl9pZBgBIAEoCRIaChJkYXRhc2V0X3ZlcnNpb25faWQYAiABKAkSEAoIcnVuX25hbWUYAyABKAkiQAoKUnVuU3RhcnRlZBIOCgZydW5faWQYASABKAkSDwoHYXR0ZW1wdBgCIAEoBRIRCgl3b3JrZXJfaWQYAyABKAki2AEKDVJ1blByb2dyZXNzZWQSDgoGcnVuX2lkGAEgASgJEg0KBWVwb2NoGAIgASgFEg4KBmVwb2NocxgDIAEoBRIMCgRzdGVwGAQgASgDEhcKD3N0ZXBzX3Blcl9lcG9jaBgFIAEoAxIpCgdtZXRyaWNzGAYgAygLMhgubGVwdG9uLmNvbW1vbi52MS5NZXRyaWMSGgoSc2FtcGxlc19wZXJfc2Vjb25kGAcgASgBEhkKDHJlbWFpbmluZ19tcxgIIAEoAUgAiAEBQg8KDV9yZW1haW5pbmdfbXMiTgoPUnVuQ2hlY2twb2ludGVkEg4KBnJ1bl9pZBgBIAEoCRINCgVlcG9jaBgCIAEoBRIMCgRzdGVwGAMgASgDEg4KBmRpZ2VzdBgEIAEoCSIbCglSdW5QYXVzZWQSDgoGcnVuX2lkGAEgASgJIuwBCgxSdW5Db21wbGV0ZWQSDgoGcnVuX2lkGAEgASgJEhAKCHJ1bl9uYW1lGAIgASgJEhoKEmRhdGFzZXRfdmVyc2lvbl9pZBgDIAEoCRIkCgR0YXNrGAQgASgOMhYubGVwdG9uLmNvbW1vbi52MS5UYXNrEg4KBnRhcmdldBgFIAEoCRIvCgVtb2RlbBgGIAEoCzIgLmxlcHRvbi50cmFpbmluZy52MS5UcmFpbmVkTW9kZWwSEgoKbW9kZWxfbmFtZRgHIAEoCRIRCglkZXBsb3lfYXMYCCABKAkSEAoIc3dlZXBfaWQYCSABKAkihAEKDFRyYWluZWRNb2RlbBIOCgZkaWdlc3QYASABKAkSEQoJYnl0ZV9zaXplGAIgASgDEhYKDnNpZ25hdHVyZV9qc29uGAMgASgJEg4KBmxhYmVscxgEIAMoCRIpCgdtZXRyaWNzGAUgAygLMhgubGVwdG9uLmNvbW1vbi52MS5NZXRyaWMiRwoJUnVuRmFpbGVkEg4KBnJ1bl9pZBgBIAEoCRIqCgdwcm9ibGVtGAIgASgLMhkubGVwdG9uLmNvbW1vbi52MS5Qcm9ibGVtIh4KDFJ1bkNhbmNlbGxlZBIOCgZydW5faWQYASABKAkiRQoPQ2xhaW1SdW5SZXF1ZXN0Eg4KBnJ1bl9pZBgBIAEoCRIPCgdhdHRlbXB0GAIgASgFEhEKCXdvcmtlcl9pZBgDIAEoCSLsAQoQQ2xhaW1SdW5SZXNwb25zZRITCgtsZWFzZV9lcG9jaBgBIAEoAxIQCghsZWFzZV9tcxgCIAEoAxIQCghydW5fbmFtZRgDIAEoCRIRCglzcGVjX2pzb24YBCABKAkSFQoNbWFuaWZlc3RfanNvbhgFIAEoCRIZChFjaGVja3BvaW50X2RpZ2VzdBgGIAEoCRITCgtsYXN0X3JlcG9ydBgHIAEoAxIRCgl3b3Jrc3BhY2UYCCABKAkSMgoKYWRqdXN0bWVudBgJIAEoCzIeLmxlcHRvbi50cmFpbmluZy52MS5BZGp1c3RtZW50InMKC01ldHJpY1BvaW50EgwKBG5hbWUYASABKAkSKgoFc3BsaXQYAiABKA4yGy5sZXB0b24uY29tbW9uLnYxLlNwbGl0TmFtZRINCgVlcG9jaBgDIAEoBRIMCgRzdGVwGAQgASgDEg0KBXZhbHVlGAUgASgBIjgKB0xvZ0xpbmUSDQoFYXRfbXMYASABKAMSDQoFbGV2ZWwYAiABKAkSDwoHbWVzc2FnZRgDIAEoCSJMCgpDaGVja3BvaW50Eg4KBmRpZ2VzdBgBIAEoCRIRCglieXRlX3NpemUYAiABKAMSDQoFZXBvY2gYAyABKAUSDAoEc3RlcBgEIAEoAyKRAgoVUmVwb3J0UHJvZ3Jlc3NSZXF1ZXN0Eg4KBnJ1bl9pZBgBIAEoCRITCgtsZWFzZV9lcG9jaBgCIAEoAxIOCgZyZXBvcnQYAyABKAMSMwoIcHJvZ3Jlc3MYBCABKAsyIS5sZXB0b24udHJhaW5pbmcudjEuUnVuUHJvZ3Jlc3NlZBIvCgZwb2ludHMYBSADKAsyHy5sZXB0b24udHJhaW5pbmcudjEuTWV0cmljUG9pbnQSKQoEbG9ncxgGIAMoCzIbLmxlcHRvbi50cmFpbmluZy52MS5Mb2dMaW5lEjIKCmNoZWNrcG9pbnQYByABKAsyHi5sZXB0b24udHJhaW5pbmcudjEuQ2hlY2twb2ludCJaCgpBZGp1c3RtZW50EhoKDWxlYXJuaW5nX3JhdGUYASABKAFIAIgBARITCgZlcG9jaHMYAiABKAVIAYgBAUIQCg5fbGVhcm5pbmdfcmF0ZUIJCgdfZXBvY2hzIn4KFlJlcG9ydFByb2dyZXNzUmVzcG9uc2USMAoJZGlyZWN0aXZlGAEgASgOMh0ubGVwdG9uLnRyYWluaW5nLnYxLkRpcmVjdGl2ZRIyCgphZGp1c3RtZW50GAIgASgLMh4ubGVwdG9uLnRyYWluaW5nLnYxLkFkanVzdG1lbnQiggEKClJ1bkNvbnRyb2wSDgoGcnVuX2lkGAEgASgJEjAKCWRpcmVjdGl2ZRgCIAEoDjIdLmxlcHRvbi50cmFpbmluZy52MS5EaXJlY3RpdmUSMgoKYWRqdXN0bWVudBgDIAEoCzIeLmxlcHRvbi50cmFpbmluZy52MS5BZGp1c3RtZW50IoMBChJDb21wbGV0ZVJ1blJlcXVlc3QSDgoGcnVuX2lkGAEgASgJEhMKC2xlYXNlX2Vwb2NoGAIgASgDEi8KBW1vZGVsGAMgASgLMiAubGVwdG9uLnRyYWluaW5nLnYxLlRyYWluZWRNb2RlbBIXCg9ldmFsdWF0aW9uX2pzb24YBCABKAkiFQoTQ29tcGxldGVSdW5SZXNwb25zZSJ0Cg5GYWlsUnVuUmVxdWVzdBIOCgZydW5faWQYASABKAkSEwoLbGVhc2VfZXBvY2gYAiABKAMSKgoHcHJvYmxlbRgDIAEoCzIZLmxlcHRvbi5jb21tb24udjEuUHJvYmxlbRIRCglyZXRyeWFibGUYBCABKAgiEQoPRmFpbFJ1blJlc3BvbnNlImoKEVJlbGVhc2VSdW5SZXF1ZXN0Eg4KBnJ1bl9pZBgBIAEoCRITCgtsZWFzZV9lcG9jaBgCIAEoAxIwCglkaXJlY3RpdmUYAyABKA4yHS5sZXB0b24udHJhaW5pbmcudjEuRGlyZWN0aXZlIhQKElJlbGVhc2VSdW5SZXNwb25zZSppCglEaXJlY3RpdmUSGQoVRElSRUNUSVZFX1VOU1BFQ0lGSUVEEAASFgoSRElSRUNUSVZFX0NPTlRJTlVFEAESEwoPRElSRUNUSVZFX1BBVVNFEAISFAoQRElSRUNUSVZFX0NBTkNFTBADMuADCg1Xb3JrZXJTZXJ2aWNlElUKCENsYWltUnVuEiMubGVwdG9uLnRyYWluaW5nLnYxLkNsYWltUnVuUmVxdWVzdBokLmxlcHRvbi50cmFpbmluZy52MS5DbGFpbVJ1blJlc3BvbnNlEmcKDlJlcG9ydFByb2dyZXNzEikubGVwdG9uLnRyYWluaW5nLnYxLlJlcG9ydFByb2dyZXNzUmVxdWVzdBoqLmxlcHRvbi50cmFpbmluZy52MS5SZXBvcnRQcm9ncmVzc1Jlc3BvbnNlEl4KC0NvbXBsZXRlUnVuEiYubGVwdG9uLnRyYWluaW5nLnYxLkNvbXBsZXRlUnVuUmVxdWVzdBonLmxlcHRvbi50cmFpbmluZy52MS5Db21wbGV0ZVJ1blJlc3BvbnNlElIKB0ZhaWxSdW4SIi5sZXB0b24udHJhaW5pbmcudjEuRmFpbFJ1blJlcXVlc3QaIy5sZXB0b24udHJhaW5pbmcudjEuRmFpbFJ1blJlc3BvbnNlElsKClJlbGVhc2VSdW4SJS5sZXB0b24udHJhaW5pbmcudjEuUmVsZWFzZVJ1blJlcXVlc3QaJi5sZXB0b24udHJhaW5pbmcudjEuUmVsZWFzZVJ1blJlc3BvbnNlYgZwcm90bzM", [file_lepton_common_v1_metric, file_lepton_common_v1_problem]);
+  fileDesc("ChxsZXB0b24vdHJhaW5pbmcvdjEvcnVuLnByb3RvEhJsZXB0b24udHJhaW5pbmcudjEiKwoIVHJhaW5SdW4SDgoGcnVuX2lkGAEgASgJEg8KB2F0dGVtcHQYAiABKAUiSQoJUnVuUXVldWVkEg4KBnJ1bl9pZBgBIAEoCRIaChJkYXRhc2V0X3ZlcnNpb25faWQYAiABKAkSEAoIcnVuX25hbWUYAyABKAkiQAoKUnVuU3RhcnRlZBIOCgZydW5faWQYASABKAkSDwoHYXR0ZW1wdBgCIAEoBRIRCgl3b3JrZXJfaWQYAyABKAki2AEKDVJ1blByb2dyZXNzZWQSDgoGcnVuX2lkGAEgASgJEg0KBWVwb2NoGAIgASgFEg4KBmVwb2NocxgDIAEoBRIMCgRzdGVwGAQgASgDEhcKD3N0ZXBzX3Blcl9lcG9jaBgFIAEoAxIpCgdtZXRyaWNzGAYgAygLMhgubGVwdG9uLmNvbW1vbi52MS5NZXRyaWMSGgoSc2FtcGxlc19wZXJfc2Vjb25kGAcgASgBEhkKDHJlbWFpbmluZ19tcxgIIAEoAUgAiAEBQg8KDV9yZW1haW5pbmdfbXMiTgoPUnVuQ2hlY2twb2ludGVkEg4KBnJ1bl9pZBgBIAEoCRINCgVlcG9jaBgCIAEoBRIMCgRzdGVwGAMgASgDEg4KBmRpZ2VzdBgEIAEoCSIbCglSdW5QYXVzZWQSDgoGcnVuX2lkGAEgASgJIuwBCgxSdW5Db21wbGV0ZWQSDgoGcnVuX2lkGAEgASgJEhAKCHJ1bl9uYW1lGAIgASgJEhoKEmRhdGFzZXRfdmVyc2lvbl9pZBgDIAEoCRIkCgR0YXNrGAQgASgOMhYubGVwdG9uLmNvbW1vbi52MS5UYXNrEg4KBnRhcmdldBgFIAEoCRIvCgVtb2RlbBgGIAEoCzIgLmxlcHRvbi50cmFpbmluZy52MS5UcmFpbmVkTW9kZWwSEgoKbW9kZWxfbmFtZRgHIAEoCRIRCglkZXBsb3lfYXMYCCABKAkSEAoIc3dlZXBfaWQYCSABKAkihAEKDFRyYWluZWRNb2RlbBIOCgZkaWdlc3QYASABKAkSEQoJYnl0ZV9zaXplGAIgASgDEhYKDnNpZ25hdHVyZV9qc29uGAMgASgJEg4KBmxhYmVscxgEIAMoCRIpCgdtZXRyaWNzGAUgAygLMhgubGVwdG9uLmNvbW1vbi52MS5NZXRyaWMiRwoJUnVuRmFpbGVkEg4KBnJ1bl9pZBgBIAEoCRIqCgdwcm9ibGVtGAIgASgLMhkubGVwdG9uLmNvbW1vbi52MS5Qcm9ibGVtIh4KDFJ1bkNhbmNlbGxlZBIOCgZydW5faWQYASABKAkiXQoVQW5ub3VuY2VXb3JrZXJSZXF1ZXN0EhEKCXdvcmtlcl9pZBgBIAEoCRIxCgdlbmdpbmVzGAIgAygLMiAubGVwdG9uLnRyYWluaW5nLnYxLldvcmtlckVuZ2luZSIYChZBbm5vdW5jZVdvcmtlclJlc3BvbnNlImwKDFdvcmtlckVuZ2luZRIOCgZlbmdpbmUYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIPCgdkZXZpY2VzGAMgAygJEioKB3Byb2JsZW0YBCABKAsyGS5sZXB0b24uY29tbW9uLnYxLlByb2JsZW0iRQoPQ2xhaW1SdW5SZXF1ZXN0Eg4KBnJ1bl9pZBgBIAEoCRIPCgdhdHRlbXB0GAIgASgFEhEKCXdvcmtlcl9pZBgDIAEoCSLsAQoQQ2xhaW1SdW5SZXNwb25zZRITCgtsZWFzZV9lcG9jaBgBIAEoAxIQCghsZWFzZV9tcxgCIAEoAxIQCghydW5fbmFtZRgDIAEoCRIRCglzcGVjX2pzb24YBCABKAkSFQoNbWFuaWZlc3RfanNvbhgFIAEoCRIZChFjaGVja3BvaW50X2RpZ2VzdBgGIAEoCRITCgtsYXN0X3JlcG9ydBgHIAEoAxIRCgl3b3Jrc3BhY2UYCCABKAkSMgoKYWRqdXN0bWVudBgJIAEoCzIeLmxlcHRvbi50cmFpbmluZy52MS5BZGp1c3RtZW50InMKC01ldHJpY1BvaW50EgwKBG5hbWUYASABKAkSKgoFc3BsaXQYAiABKA4yGy5sZXB0b24uY29tbW9uLnYxLlNwbGl0TmFtZRINCgVlcG9jaBgDIAEoBRIMCgRzdGVwGAQgASgDEg0KBXZhbHVlGAUgASgBIjgKB0xvZ0xpbmUSDQoFYXRfbXMYASABKAMSDQoFbGV2ZWwYAiABKAkSDwoHbWVzc2FnZRgDIAEoCSJMCgpDaGVja3BvaW50Eg4KBmRpZ2VzdBgBIAEoCRIRCglieXRlX3NpemUYAiABKAMSDQoFZXBvY2gYAyABKAUSDAoEc3RlcBgEIAEoAyKRAgoVUmVwb3J0UHJvZ3Jlc3NSZXF1ZXN0Eg4KBnJ1bl9pZBgBIAEoCRITCgtsZWFzZV9lcG9jaBgCIAEoAxIOCgZyZXBvcnQYAyABKAMSMwoIcHJvZ3Jlc3MYBCABKAsyIS5sZXB0b24udHJhaW5pbmcudjEuUnVuUHJvZ3Jlc3NlZBIvCgZwb2ludHMYBSADKAsyHy5sZXB0b24udHJhaW5pbmcudjEuTWV0cmljUG9pbnQSKQoEbG9ncxgGIAMoCzIbLmxlcHRvbi50cmFpbmluZy52MS5Mb2dMaW5lEjIKCmNoZWNrcG9pbnQYByABKAsyHi5sZXB0b24udHJhaW5pbmcudjEuQ2hlY2twb2ludCJaCgpBZGp1c3RtZW50EhoKDWxlYXJuaW5nX3JhdGUYASABKAFIAIgBARITCgZlcG9jaHMYAiABKAVIAYgBAUIQCg5fbGVhcm5pbmdfcmF0ZUIJCgdfZXBvY2hzIn4KFlJlcG9ydFByb2dyZXNzUmVzcG9uc2USMAoJZGlyZWN0aXZlGAEgASgOMh0ubGVwdG9uLnRyYWluaW5nLnYxLkRpcmVjdGl2ZRIyCgphZGp1c3RtZW50GAIgASgLMh4ubGVwdG9uLnRyYWluaW5nLnYxLkFkanVzdG1lbnQiggEKClJ1bkNvbnRyb2wSDgoGcnVuX2lkGAEgASgJEjAKCWRpcmVjdGl2ZRgCIAEoDjIdLmxlcHRvbi50cmFpbmluZy52MS5EaXJlY3RpdmUSMgoKYWRqdXN0bWVudBgDIAEoCzIeLmxlcHRvbi50cmFpbmluZy52MS5BZGp1c3RtZW50IoMBChJDb21wbGV0ZVJ1blJlcXVlc3QSDgoGcnVuX2lkGAEgASgJEhMKC2xlYXNlX2Vwb2NoGAIgASgDEi8KBW1vZGVsGAMgASgLMiAubGVwdG9uLnRyYWluaW5nLnYxLlRyYWluZWRNb2RlbBIXCg9ldmFsdWF0aW9uX2pzb24YBCABKAkiFQoTQ29tcGxldGVSdW5SZXNwb25zZSJ0Cg5GYWlsUnVuUmVxdWVzdBIOCgZydW5faWQYASABKAkSEwoLbGVhc2VfZXBvY2gYAiABKAMSKgoHcHJvYmxlbRgDIAEoCzIZLmxlcHRvbi5jb21tb24udjEuUHJvYmxlbRIRCglyZXRyeWFibGUYBCABKAgiEQoPRmFpbFJ1blJlc3BvbnNlImoKEVJlbGVhc2VSdW5SZXF1ZXN0Eg4KBnJ1bl9pZBgBIAEoCRITCgtsZWFzZV9lcG9jaBgCIAEoAxIwCglkaXJlY3RpdmUYAyABKA4yHS5sZXB0b24udHJhaW5pbmcudjEuRGlyZWN0aXZlIhQKElJlbGVhc2VSdW5SZXNwb25zZSppCglEaXJlY3RpdmUSGQoVRElSRUNUSVZFX1VOU1BFQ0lGSUVEEAASFgoSRElSRUNUSVZFX0NPTlRJTlVFEAESEwoPRElSRUNUSVZFX1BBVVNFEAISFAoQRElSRUNUSVZFX0NBTkNFTBADMskECg1Xb3JrZXJTZXJ2aWNlEmcKDkFubm91bmNlV29ya2VyEikubGVwdG9uLnRyYWluaW5nLnYxLkFubm91bmNlV29ya2VyUmVxdWVzdBoqLmxlcHRvbi50cmFpbmluZy52MS5Bbm5vdW5jZVdvcmtlclJlc3BvbnNlElUKCENsYWltUnVuEiMubGVwdG9uLnRyYWluaW5nLnYxLkNsYWltUnVuUmVxdWVzdBokLmxlcHRvbi50cmFpbmluZy52MS5DbGFpbVJ1blJlc3BvbnNlEmcKDlJlcG9ydFByb2dyZXNzEikubGVwdG9uLnRyYWluaW5nLnYxLlJlcG9ydFByb2dyZXNzUmVxdWVzdBoqLmxlcHRvbi50cmFpbmluZy52MS5SZXBvcnRQcm9ncmVzc1Jlc3BvbnNlEl4KC0NvbXBsZXRlUnVuEiYubGVwdG9uLnRyYWluaW5nLnYxLkNvbXBsZXRlUnVuUmVxdWVzdBonLmxlcHRvbi50cmFpbmluZy52MS5Db21wbGV0ZVJ1blJlc3BvbnNlElIKB0ZhaWxSdW4SIi5sZXB0b24udHJhaW5pbmcudjEuRmFpbFJ1blJlcXVlc3QaIy5sZXB0b24udHJhaW5pbmcudjEuRmFpbFJ1blJlc3BvbnNlElsKClJlbGVhc2VSdW4SJS5sZXB0b24udHJhaW5pbmcudjEuUmVsZWFzZVJ1blJlcXVlc3QaJi5sZXB0b24udHJhaW5pbmcudjEuUmVsZWFzZVJ1blJlc3BvbnNlYgZwcm90bzM", [file_lepton_common_v1_metric, file_lepton_common_v1_problem]);
 
 /**
  * Job for the queue "training": a run waits for a worker. The worker claims it before it works.
@@ -357,6 +357,81 @@ export const RunCancelledSchema: GenMessage<RunCancelled> = /*@__PURE__*/
   messageDesc(file_lepton_training_v1_run, 9);
 
 /**
+ * @generated from message lepton.training.v1.AnnounceWorkerRequest
+ */
+export type AnnounceWorkerRequest = Message<"lepton.training.v1.AnnounceWorkerRequest"> & {
+  /**
+   * @generated from field: string worker_id = 1;
+   */
+  workerId: string;
+
+  /**
+   * @generated from field: repeated lepton.training.v1.WorkerEngine engines = 2;
+   */
+  engines: WorkerEngine[];
+};
+
+/**
+ * Describes the message lepton.training.v1.AnnounceWorkerRequest.
+ * Use `create(AnnounceWorkerRequestSchema)` to create a new message.
+ */
+export const AnnounceWorkerRequestSchema: GenMessage<AnnounceWorkerRequest> = /*@__PURE__*/
+  messageDesc(file_lepton_training_v1_run, 10);
+
+/**
+ * @generated from message lepton.training.v1.AnnounceWorkerResponse
+ */
+export type AnnounceWorkerResponse = Message<"lepton.training.v1.AnnounceWorkerResponse"> & {
+};
+
+/**
+ * Describes the message lepton.training.v1.AnnounceWorkerResponse.
+ * Use `create(AnnounceWorkerResponseSchema)` to create a new message.
+ */
+export const AnnounceWorkerResponseSchema: GenMessage<AnnounceWorkerResponse> = /*@__PURE__*/
+  messageDesc(file_lepton_training_v1_run, 11);
+
+/**
+ * @generated from message lepton.training.v1.WorkerEngine
+ */
+export type WorkerEngine = Message<"lepton.training.v1.WorkerEngine"> & {
+  /**
+   * ONNX, TFJS, PYTORCH.
+   *
+   * @generated from field: string engine = 1;
+   */
+  engine: string;
+
+  /**
+   * Of the library; empty where it is not there.
+   *
+   * @generated from field: string version = 2;
+   */
+  version: string;
+
+  /**
+   * `cpu`, `cuda`, `webgpu`; none where the engine cannot be used.
+   *
+   * @generated from field: repeated string devices = 3;
+   */
+  devices: string[];
+
+  /**
+   * Why it cannot be used, and what to do.
+   *
+   * @generated from field: lepton.common.v1.Problem problem = 4;
+   */
+  problem?: Problem | undefined;
+};
+
+/**
+ * Describes the message lepton.training.v1.WorkerEngine.
+ * Use `create(WorkerEngineSchema)` to create a new message.
+ */
+export const WorkerEngineSchema: GenMessage<WorkerEngine> = /*@__PURE__*/
+  messageDesc(file_lepton_training_v1_run, 12);
+
+/**
  * @generated from message lepton.training.v1.ClaimRunRequest
  */
 export type ClaimRunRequest = Message<"lepton.training.v1.ClaimRunRequest"> & {
@@ -381,7 +456,7 @@ export type ClaimRunRequest = Message<"lepton.training.v1.ClaimRunRequest"> & {
  * Use `create(ClaimRunRequestSchema)` to create a new message.
  */
 export const ClaimRunRequestSchema: GenMessage<ClaimRunRequest> = /*@__PURE__*/
-  messageDesc(file_lepton_training_v1_run, 10);
+  messageDesc(file_lepton_training_v1_run, 13);
 
 /**
  * @generated from message lepton.training.v1.ClaimRunResponse
@@ -450,7 +525,7 @@ export type ClaimRunResponse = Message<"lepton.training.v1.ClaimRunResponse"> & 
  * Use `create(ClaimRunResponseSchema)` to create a new message.
  */
 export const ClaimRunResponseSchema: GenMessage<ClaimRunResponse> = /*@__PURE__*/
-  messageDesc(file_lepton_training_v1_run, 11);
+  messageDesc(file_lepton_training_v1_run, 14);
 
 /**
  * @generated from message lepton.training.v1.MetricPoint
@@ -487,7 +562,7 @@ export type MetricPoint = Message<"lepton.training.v1.MetricPoint"> & {
  * Use `create(MetricPointSchema)` to create a new message.
  */
 export const MetricPointSchema: GenMessage<MetricPoint> = /*@__PURE__*/
-  messageDesc(file_lepton_training_v1_run, 12);
+  messageDesc(file_lepton_training_v1_run, 15);
 
 /**
  * @generated from message lepton.training.v1.LogLine
@@ -514,7 +589,7 @@ export type LogLine = Message<"lepton.training.v1.LogLine"> & {
  * Use `create(LogLineSchema)` to create a new message.
  */
 export const LogLineSchema: GenMessage<LogLine> = /*@__PURE__*/
-  messageDesc(file_lepton_training_v1_run, 13);
+  messageDesc(file_lepton_training_v1_run, 16);
 
 /**
  * @generated from message lepton.training.v1.Checkpoint
@@ -546,7 +621,7 @@ export type Checkpoint = Message<"lepton.training.v1.Checkpoint"> & {
  * Use `create(CheckpointSchema)` to create a new message.
  */
 export const CheckpointSchema: GenMessage<Checkpoint> = /*@__PURE__*/
-  messageDesc(file_lepton_training_v1_run, 14);
+  messageDesc(file_lepton_training_v1_run, 17);
 
 /**
  * @generated from message lepton.training.v1.ReportProgressRequest
@@ -597,7 +672,7 @@ export type ReportProgressRequest = Message<"lepton.training.v1.ReportProgressRe
  * Use `create(ReportProgressRequestSchema)` to create a new message.
  */
 export const ReportProgressRequestSchema: GenMessage<ReportProgressRequest> = /*@__PURE__*/
-  messageDesc(file_lepton_training_v1_run, 15);
+  messageDesc(file_lepton_training_v1_run, 18);
 
 /**
  * @generated from message lepton.training.v1.Adjustment
@@ -619,7 +694,7 @@ export type Adjustment = Message<"lepton.training.v1.Adjustment"> & {
  * Use `create(AdjustmentSchema)` to create a new message.
  */
 export const AdjustmentSchema: GenMessage<Adjustment> = /*@__PURE__*/
-  messageDesc(file_lepton_training_v1_run, 16);
+  messageDesc(file_lepton_training_v1_run, 19);
 
 /**
  * @generated from message lepton.training.v1.ReportProgressResponse
@@ -641,7 +716,7 @@ export type ReportProgressResponse = Message<"lepton.training.v1.ReportProgressR
  * Use `create(ReportProgressResponseSchema)` to create a new message.
  */
 export const ReportProgressResponseSchema: GenMessage<ReportProgressResponse> = /*@__PURE__*/
-  messageDesc(file_lepton_training_v1_run, 17);
+  messageDesc(file_lepton_training_v1_run, 20);
 
 /**
  * Signal "control" of the domain "training", id = run id: the same, pushed at once.
@@ -670,7 +745,7 @@ export type RunControl = Message<"lepton.training.v1.RunControl"> & {
  * Use `create(RunControlSchema)` to create a new message.
  */
 export const RunControlSchema: GenMessage<RunControl> = /*@__PURE__*/
-  messageDesc(file_lepton_training_v1_run, 18);
+  messageDesc(file_lepton_training_v1_run, 21);
 
 /**
  * @generated from message lepton.training.v1.CompleteRunRequest
@@ -704,7 +779,7 @@ export type CompleteRunRequest = Message<"lepton.training.v1.CompleteRunRequest"
  * Use `create(CompleteRunRequestSchema)` to create a new message.
  */
 export const CompleteRunRequestSchema: GenMessage<CompleteRunRequest> = /*@__PURE__*/
-  messageDesc(file_lepton_training_v1_run, 19);
+  messageDesc(file_lepton_training_v1_run, 22);
 
 /**
  * @generated from message lepton.training.v1.CompleteRunResponse
@@ -717,7 +792,7 @@ export type CompleteRunResponse = Message<"lepton.training.v1.CompleteRunRespons
  * Use `create(CompleteRunResponseSchema)` to create a new message.
  */
 export const CompleteRunResponseSchema: GenMessage<CompleteRunResponse> = /*@__PURE__*/
-  messageDesc(file_lepton_training_v1_run, 20);
+  messageDesc(file_lepton_training_v1_run, 23);
 
 /**
  * @generated from message lepton.training.v1.FailRunRequest
@@ -751,7 +826,7 @@ export type FailRunRequest = Message<"lepton.training.v1.FailRunRequest"> & {
  * Use `create(FailRunRequestSchema)` to create a new message.
  */
 export const FailRunRequestSchema: GenMessage<FailRunRequest> = /*@__PURE__*/
-  messageDesc(file_lepton_training_v1_run, 21);
+  messageDesc(file_lepton_training_v1_run, 24);
 
 /**
  * @generated from message lepton.training.v1.FailRunResponse
@@ -764,7 +839,7 @@ export type FailRunResponse = Message<"lepton.training.v1.FailRunResponse"> & {
  * Use `create(FailRunResponseSchema)` to create a new message.
  */
 export const FailRunResponseSchema: GenMessage<FailRunResponse> = /*@__PURE__*/
-  messageDesc(file_lepton_training_v1_run, 22);
+  messageDesc(file_lepton_training_v1_run, 25);
 
 /**
  * @generated from message lepton.training.v1.ReleaseRunRequest
@@ -793,7 +868,7 @@ export type ReleaseRunRequest = Message<"lepton.training.v1.ReleaseRunRequest"> 
  * Use `create(ReleaseRunRequestSchema)` to create a new message.
  */
 export const ReleaseRunRequestSchema: GenMessage<ReleaseRunRequest> = /*@__PURE__*/
-  messageDesc(file_lepton_training_v1_run, 23);
+  messageDesc(file_lepton_training_v1_run, 26);
 
 /**
  * @generated from message lepton.training.v1.ReleaseRunResponse
@@ -806,7 +881,7 @@ export type ReleaseRunResponse = Message<"lepton.training.v1.ReleaseRunResponse"
  * Use `create(ReleaseRunResponseSchema)` to create a new message.
  */
 export const ReleaseRunResponseSchema: GenMessage<ReleaseRunResponse> = /*@__PURE__*/
-  messageDesc(file_lepton_training_v1_run, 24);
+  messageDesc(file_lepton_training_v1_run, 27);
 
 /**
  * What the user wants of the run; the worker obeys within a second.
@@ -848,6 +923,16 @@ export const DirectiveSchema: GenEnum<Directive> = /*@__PURE__*/
  * @generated from service lepton.training.v1.WorkerService
  */
 export const WorkerService: GenService<{
+  /**
+   * What a worker can train with; told when it begins and every few seconds, so that it is known which workers there are.
+   *
+   * @generated from rpc lepton.training.v1.WorkerService.AnnounceWorker
+   */
+  announceWorker: {
+    methodKind: "unary";
+    input: typeof AnnounceWorkerRequestSchema;
+    output: typeof AnnounceWorkerResponseSchema;
+  },
   /**
    * Problems: NOT_CLAIMABLE (finished, paused, or held by a living worker).
    *
