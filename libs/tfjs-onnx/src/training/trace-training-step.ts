@@ -101,16 +101,16 @@ function emitUpdates(
     const index = trainable.indexOf(weight);
     if (index < 0) {
       const next = valueOf(weight.variable).name;
-      states.push(next === input ? state : { ...state, output: graph.output(next, 'float32', shape, `next:${name}`) });
+      states.push(next === input ? state : { ...state, output: graph.output(next, 'float32', shape) });
       continue;
     }
     const inputs = Object.fromEntries(slotsOf(optimizer).map((slot) => [slot.name, graph.input(`state:${name}/${slot.name}`, 'float32', shape)]));
     const next = update({ weight: input, gradient: clipped[index] as string, slots: inputs, decays: shape.length > 1 });
-    states.push({ ...state, output: graph.output(next.weight, 'float32', shape, `next:${name}`) });
+    states.push({ ...state, output: graph.output(next.weight, 'float32', shape) });
     for (const slot of slotsOf(optimizer)) {
       slots.push({
         name: `${name}/${slot.name}`, role: 'optimizer', shape, initial: new Float32Array(data.length).fill(slot.initial),
-        input: inputs[slot.name] as string, output: graph.output(next.slots[slot.name] as string, 'float32', shape, `next:${name}/${slot.name}`),
+        input: inputs[slot.name] as string, output: graph.output(next.slots[slot.name] as string, 'float32', shape),
       });
     }
   }
