@@ -25,7 +25,12 @@ async function run(): Promise<Row[]> {
       const files = { x: join(home, `${network.name}.x`), y: join(home, `${network.name}.y`) };
       writeFileSync(files.x, x);
       writeFileSync(files.y, y);
-      for (const threads of THREADS) rows.push(...await compare(network, { x, y }, files, threads));
+      for (const threads of THREADS) {
+        for (const row of await compare(network, { x, y }, files, threads)) {
+          console.log(`${row.what}: ${row.value}; ${row.baseline}; ${row.ratio?.toFixed(2) ?? ''}`); // it takes minutes
+          rows.push(row);
+        }
+      }
     }
     return [...rows, await integratedGradients()];
   } finally {
