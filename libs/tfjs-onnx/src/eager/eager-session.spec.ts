@@ -8,7 +8,7 @@ import { EagerSession, loadBackend } from './index.js';
 const { layers: l } = tfl;
 const wave = (n: number, f: number): Float32Array => Float32Array.from({ length: n }, (_, i) => Math.sin(i * f + 0.4));
 
-interface Case { readonly input: number[]; readonly layers: () => tfl.layers.Layer[]; readonly loss?: LossSpec; readonly optimizer?: OptimizerSpec }
+interface Case { readonly input: number[]; /** Inputs are whole numbers below this. */ readonly words?: number; readonly layers: () => tfl.layers.Layer[]; readonly loss?: LossSpec; readonly optimizer?: OptimizerSpec }
 
 const softmax = () => l.dense({ units: 3, activation: 'softmax' });
 const cases: Record<string, Case> = {
@@ -16,6 +16,7 @@ const cases: Record<string, Case> = {
   'noise': { input: [5], layers: () => [l.gaussianNoise({ stddev: 0.3 }), l.dense({ units: 4, activation: 'selu' }), l.alphaDropout({ rate: 0.3 }), l.gaussianDropout({ rate: 0.2 }), softmax()], optimizer: { kind: 'rmsprop', momentum: 0.5, centered: true } },
   'convolutions and pooling': { input: [9, 8, 2], layers: () => [l.conv2d({ filters: 4, kernelSize: 3, activation: 'relu', padding: 'same' }), l.maxPooling2d({ poolSize: 2 }), l.conv2d({ filters: 3, kernelSize: 2, strides: 2 }), l.separableConv2d({ filters: 2, kernelSize: 2 }), l.flatten(), softmax()], optimizer: { kind: 'sgd', momentum: 0.9, nesterov: true, clipNorm: 1 } },
   'LSTM': { input: [6, 4], layers: () => [l.lstm({ units: 5, recurrentInitializer: 'glorotUniform', returnSequences: true }), l.gru({ units: 4, recurrentInitializer: 'glorotUniform' }), softmax()], optimizer: { kind: 'adagrad', clipValue: 0.5 } },
+  'embedding': { input: [7], words: 5, layers: () => [l.embedding({ inputDim: 5, outputDim: 4 }), l.globalAveragePooling1d({}), softmax()] },
   'attention': { input: [6, 4], layers: () => [new MultiHeadAttention({ heads: 2, dropout: 0.2 }), l.layerNormalization(), l.globalAveragePooling1d({}), softmax()], loss: { kind: 'sparseCategoricalCrossentropy', labelSmoothing: 0.1, classWeights: [1, 2, 3] }, optimizer: { kind: 'lion' } },
 };
 
@@ -32,8 +33,8 @@ function modelOf({ input, layers }: Case): tfl.LayersModel {
 const optionsOf = (c: Case, model: tfl.LayersModel) =>
   ({ model, batchSize: ROWS, loss: c.loss ?? { kind: 'sparseCategoricalCrossentropy' as const }, optimizer: c.optimizer ?? { kind: 'adam' as const }, metrics: ['accuracy' as const], seed: 11, gradientNorm: true });
 
-const batchOf = ({ input }: Case, rows: number, at: number) => ({
-  x: wave(rows * input.reduce((a, b) => a * b, 1), 0.3 + at), y: Int32Array.from({ length: rows }, (_, i) => (i + at) % 3), rowWeights: wave(rows, at).map((v) => Math.abs(v) + 0.1), learningRate: 0.05,
+const batchOf = ({ input, words }: Case, rows: number, at: number) => ({
+  x: wave(rows * input.reduce((a, b) => a * b, 1), 0.3 + at).map((v) => (words ? Math.floor(Math.abs(v) * words) : v)), y: Int32Array.from({ length: rows }, (_, i) => (i + at) % 3), rowWeights: wave(rows, at).map((v) => Math.abs(v) + 0.1), learningRate: 0.05,
 });
 
 const worst = (a: readonly NamedTensor[], b: readonly NamedTensor[]): number => Math.max(...a.map(({ data }, i) => difference(data, b[i]?.data ?? [])));

@@ -154,6 +154,22 @@ const oneHot = (original: Kernel): Kernel => (parameters) => {
   return work.end(dtype === 'int32' ? integers : work.call('Cast', { x: integers }, { dtype }));
 };
 
+/** The gradient of an embedding: rows are added up where their ids agree. That of the cpu backend goes through all rows once for each id. */
+const segmentSum = (): Kernel => ({ inputs, attrs, backend }) => {
+  const { x, segmentIds } = inputs as unknown as { x: tf.TensorInfo; segmentIds: tf.TensorInfo };
+  const { numSegments } = attrs as unknown as { numSegments: number };
+  const wasm = backend as BackendWasm;
+  const output = wasm.makeOutput([numSegments, ...x.shape.slice(1)], x.dtype);
+  const [values, ids, sums] = [x, segmentIds, output].map((info) => wasm.typedArrayFromHeap(info)) as [Float32Array, Int32Array, Float32Array];
+  const width = tf.util.sizeFromShape(x.shape.slice(1));
+  sums.fill(0);
+  for (const [row, id] of ids.entries()) {
+    if (id < 0 || id >= numSegments) continue;
+    for (let i = 0; i < width; i++) sums[id * width + i] = (sums[id * width + i] as number) + (values[row * width + i] as number);
+  }
+  return output;
+};
+
 const replacements: Readonly<Record<string, (original: Kernel) => Kernel>> = {
-  Conv2DBackpropFilter: filterGradient, Conv2DBackpropInput: inputGradient, BatchMatMul: product, OneHot: oneHot,
+  Conv2DBackpropFilter: filterGradient, Conv2DBackpropInput: inputGradient, BatchMatMul: product, OneHot: oneHot, UnsortedSegmentSum: segmentSum,
 };
