@@ -8,7 +8,7 @@ import { built, dataOf, LEARNING_RATE, LOSS, type Network, networks, ROWS } from
 import { pythonIsThere, PyTorch } from './networks/pytorch.ts';
 
 const ROUNDS = 9;
-/** How long ours trains in a round; the others take as many steps. */
+/** About how long each trains in a round. */
 const ROUND_SECONDS = 0.3;
 const THREADS = [1, 2] as const;
 /** Points on the path of the integral, computed in one run. */
@@ -43,10 +43,11 @@ async function compare(network: Network, data: { x: Float32Array | Int32Array; y
   const options = { loss: LOSS, optimizer: network.optimizer, batchSize: network.batchSize, metrics: ['accuracy'] as const };
   const session = await TrainingSession.create(traceTrainingStep({ ...options, model: await built(network), channelBlock: await channelBlock() }), { threads });
   const ours = trainer(session, network, data);
-  const torch = pythonIsThere() ? new PyTorch() : undefined;
+  const torch = pythonIsThere() ? await PyTorch.start(network.name, files, threads) : undefined;
   try {
-    await torch?.load(network.name, files, threads);
-    const steps = Math.max(2, Math.round(ROUND_SECONDS / await ours(3)));
+    const stepsOf = (seconds: number) => Math.max(2, Math.round(ROUND_SECONDS / seconds));
+    const steps = stepsOf(await ours(3));
+    const theirSteps = torch ? stepsOf((await torch.train(3)).seconds / 3) : 0;
     const cpu = { ours: [] as number[], torch: [] as number[] };
     const beside = await interleave(ROUNDS, {
       ours: async () => {
@@ -59,9 +60,9 @@ async function compare(network: Network, data: { x: Float32Array | Int32Array; y
       again: () => ours(steps),
       torch: async () => {
         if (!torch) return Number.NaN;
-        const taken = await torch.train(steps);
-        cpu.torch.push(taken.cpu / steps);
-        return taken.seconds / steps;
+        const taken = await torch.train(theirSteps);
+        cpu.torch.push(taken.cpu / theirSteps);
+        return taken.seconds / theirSteps;
       },
     });
     const speed = (seconds: readonly number[]) => `${Math.round(network.batchSize / median(seconds)).toLocaleString('en')} samples/s`;
@@ -120,7 +121,7 @@ async function integratedGradients(): Promise<Row> {
 export default {
   title: 'Training: one step after another',
   note: `The default engine's step (forward, backward, optimiser, metrics as one ONNX graph) against PyTorch in a process of its own, as one writes it, with its fused optimisers, and against tfjs on wasm, whose
-missing and slow kernels we have filled in: same network, data, batch and threads, loss and accuracy read at every step. The ratio is that of speeds; beside it, of processor time, which other work on the machine blurs
+missing and slow kernels we have filled in: same network, data, batch and threads, loss and accuracy read at every step; PyTorch's threads wait as is faster for it at the time, spinning or asleep. The ratio is that of speeds; beside it, of processor time, which other work on the machine blurs
 less. The control is our step twice. PyTorch's LSTM and GRU have a second bias; its GRU resets after the product. PyTorch is installed with \`npm run engine:pytorch\`.
 
 What helped: convolutions and both their gradients on onnxruntime's blocked kernel (NCHWc), which its optimiser keeps for constant filters: filters are turned by small transposes, the filter's gradient is a convolution
