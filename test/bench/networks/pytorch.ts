@@ -31,8 +31,9 @@ export class PyTorch {
       await torch.train(2);
       tried.push({ torch, seconds: (await torch.train(TRIED_STEPS)).seconds });
     }
-    const [best, ...others] = tried.toSorted((a, b) => a.seconds - b.seconds) as [{ torch: PyTorch }, ...{ torch: PyTorch }[]];
+    const [best, ...others] = tried.toSorted((a, b) => a.seconds - b.seconds);
     for (const { torch } of others) torch.stop();
+    if (!best) throw new Error('no way to wait was tried');
     return best.torch;
   }
 
