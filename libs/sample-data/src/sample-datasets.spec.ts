@@ -7,7 +7,7 @@ const DIGESTS: Record<string, readonly [string, string]> = {
   'tumour-measurements': ['daa5be59d771e04f', '54dcc1fb942ddc78'],
   'payment-fraud': ['143064ecc9f21aff', '33f1a43b004a4f50'],
   'customer-intents': ['4c92aa82c388bf17', '1a4a41e30bba12ad'],
-  'product-reviews': ['a833d117e8a674e3', '8c182701623944f2'],
+  'product-reviews': ['2de79e0f1a8461e4', 'd267cfcc9a37d3d5'],
   'spoken-commands': ['005863fdc3456ec5', '9f1f870afc86a599'],
   'film-ratings': ['b84be5773ff0bbc2', '4af595896b993cc2'],
 };

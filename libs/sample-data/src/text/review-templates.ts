@@ -3,12 +3,12 @@ export type Feeling = 'good' | 'bad';
 
 export const PRODUCTS = {
   kettle: { part: ['lid', 'handle', 'cord', 'switch'], use: ['boils water', 'pours', 'heats up'] },
-  headphones: { part: ['sound', 'battery', 'microphone', 'cushions'], use: ['connect', 'sit on my ears', 'block the noise'] },
-  backpack: { part: ['zip', 'straps', 'fabric', 'front pocket'], use: ['carries my laptop', 'keeps things dry', 'fits my back'] },
+  headphones: { part: ['sound', 'battery', 'microphone', 'headband'], use: ['connects', 'sits on my ears', 'blocks the noise'] },
+  backpack: { part: ['zip', 'shoulder strap', 'fabric', 'front pocket'], use: ['carries my laptop', 'keeps things dry', 'fits my back'] },
   vacuum: { part: ['suction', 'battery', 'brush', 'dust bin'], use: ['picks up hair', 'gets into corners', 'cleans the carpet'] },
   lamp: { part: ['light', 'stand', 'switch', 'shade'], use: ['lights the room', 'dims', 'stands'] },
   phone: { part: ['screen', 'battery', 'camera', 'speaker'], use: ['takes photos', 'charges', 'runs'] },
-  jacket: { part: ['zip', 'lining', 'hood', 'pockets'], use: ['keeps me warm', 'fits', 'keeps the rain out'] },
+  jacket: { part: ['zip', 'lining', 'hood', 'left pocket'], use: ['keeps me warm', 'fits', 'keeps the rain out'] },
   blender: { part: ['motor', 'jug', 'blade', 'lid'], use: ['crushes ice', 'mixes', 'cleans up'] },
 } as const;
 
