@@ -135,7 +135,7 @@ MaxUnpool or ScatterElements for its gradient (10 ms against 3.5 ms by tiles); f
 padding inside the blocked filter gradient (11 ms against 4); a transposed convolution as one with the filter turned round, unblocked (no difference); parallel execution of nodes (twice the processor time);
 spinning threads, for 10 µs to for ever (slower on a shared machine, up to twice); optimisation levels, memory patterns, denormals as zero (no difference); no arena (1.6 times slower).
 This table was taken on a machine with five times more to do than it has processors, where the control strays by a third: processor time tells more than the ratios do, and two threads wait for each other's turn.
-With less to do (load 1 to 4, medians of 5 rounds, PyTorch spinning), one thread and two: MLP 1.28 and 1.33, CNN 1.22 and 1.09, ResNet 1.11 and 0.81 (before the last two gains), LSTM 0.84 and 0.52, GRU 1.47 and 1.25,
+With less to do (load 1 to 4, medians of 5 rounds, PyTorch spinning), one thread and two: MLP 1.28 and 1.33, CNN 1.22 and 1.09, ResNet 1.16 and 0.72 to 0.81 (the table's 1.017 on two threads is noise: missed), LSTM 0.85 and 0.52, GRU 1.47 and 1.25,
 Transformer 1.06 and 1.03; integrated gradients 13 to 17 ms, of processor time 15 ms at any load. Where PyTorch is ahead: an LSTM's recurrence, whose products of 64 rows are too small for two threads that sleep between them; a ResNet on two threads, where transposes, pads and batch normalisation's passes remain.`,
   run,
 } satisfies Bench;
