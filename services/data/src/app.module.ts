@@ -27,6 +27,7 @@ import { CreateDataset1764000000001 } from './migrations/1764000000001-create-da
 import { ImportDataset1764000000002 } from './migrations/1764000000002-import-dataset.js';
 import { SampleController } from './sample/sample.controller.js';
 import { SampleDatasetResolver } from './sample-dataset/sample-dataset.resolver.js';
+import { AbandonedFiles } from './upload/abandoned-files.js';
 import { UploadEntity } from './upload/upload.entity.js';
 import { UploadResolver } from './upload/upload.resolver.js';
 import { UploadStore } from './upload/upload.store.js';
@@ -53,7 +54,7 @@ export class AppModule {
       providers: [
         { provide: DATA_CONFIG, useValue: config },
         { provide: ARTIFACT_STORE, useFactory: () => openArtifactStore(config.ARTIFACTS_URL) },
-        UploadStore, CreateUpload, UploadResolver,
+        UploadStore, AbandonedFiles, CreateUpload, UploadResolver,
         DatasetRepository, CreateDataset, DeleteDataset, DatasetResolver, SampleDatasetResolver,
         DatasetVersionRepository, DatasetVersionResolver, DatasetRpc, Exclusions, Preview, ApplyRecipe, PreviewRecipe, VersionStates, ProfilingQueue, ReceivingQueue,
       ],

@@ -35,7 +35,7 @@ describe('datasets', () => {
   async function start(): Promise<NestFastifyApplication> {
     const started = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot({
       PORT: 0, HOST: '127.0.0.1', DATABASE_URL: postgres.url(), NATS_URL: nats.url, ARTIFACTS_URL, LEPTON_DATA_DIR: join(folder, 'data'),
-      LEPTON_MAX_UPLOAD_BYTES: 1_000_000, LEPTON_DATA_MEMORY_MB: 256, LEPTON_CLAIM_MS: 15_000, LEPTON_IMPORT_ALLOW: ['127.0.0.1'], LEPTON_HUGGING_FACE_URL: 'http://127.0.0.1:1', LEPTON_GATEWAY_SECRET: SECRET, LEPTON_URL: 'http://gateway', LEPTON_LOG_LEVEL: 'error',
+      LEPTON_MAX_UPLOAD_BYTES: 1_000_000, LEPTON_DATA_MEMORY_MB: 256, LEPTON_UPLOAD_EXPIRY_HOURS: 1, LEPTON_CLAIM_MS: 15_000, LEPTON_IMPORT_ALLOW: ['127.0.0.1'], LEPTON_HUGGING_FACE_URL: 'http://127.0.0.1:1', LEPTON_GATEWAY_SECRET: SECRET, LEPTON_URL: 'http://gateway', LEPTON_LOG_LEVEL: 'error',
     }), new FastifyAdapter(), { logger: ['error'] });
     requireSignature(started.getHttpAdapter().getInstance(), SECRET);
     registerUploadRoutes(started);

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { isFullDisk } from '../ingest/ingest-error.js';
 import type { DatasetVersionEntity } from './dataset-version.entity.js';
 import type { UnderWay, VersionProblem, VersionStates } from './version-states.js';
 
@@ -13,7 +14,7 @@ export interface VersionWork {
   /** A version that has brought down as many attempts is given up with this problem. */
   attempts: number;
   givenUp: VersionProblem;
-  /** Takes the version to its next status, and awaits that. Throws where it is nobody's fault: the version is tried again. */
+  /** Takes the version to its next status, and awaits that. Throws where it is nobody's fault: the version is tried again, and where the disk is full until it is not. */
   take(version: DatasetVersionEntity, tell: Tell, signal: AbortSignal): Promise<() => Promise<void>>;
 }
 
@@ -71,6 +72,8 @@ export class VersionQueue {
       await told; // the end comes last
       await end();
     } catch (error) {
+      await told;
+      if (isFullDisk(error)) return await this.states.postpone(version, 'The disk is full. Free some space: this goes on by itself then.');
       const stopped = this.#stop.signal.aborted; // not the file's fault
       if (!stopped) this.#log.error(error instanceof Error ? error.stack : error);
       await this.states.giveBack(version, !stopped);

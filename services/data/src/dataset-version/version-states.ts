@@ -48,6 +48,12 @@ export class VersionStates {
     await this.#update(version, { claimedUntil: null, attempt: version.attempt - (counts ? 0 : 1) });
   }
 
+  /** Tried again when the claim has ended, and `reason` is told meanwhile; the attempt does not count. */
+  async postpone(version: DatasetVersionEntity, reason: string): Promise<void> {
+    await this.progress(version, reason, 0);
+    await this.#update(version, { claimedUntil: this.#claimEnd(), attempt: version.attempt - 1 });
+  }
+
   progress(version: DatasetVersionEntity, step: string, fraction: number): Promise<void> {
     return this.transactions.run((tx) => this.#say(tx, version, DatasetVersionStatus[version.status], step, fraction)).catch((error: unknown) => this.#log.warn(error));
   }

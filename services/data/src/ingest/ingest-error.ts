@@ -23,9 +23,14 @@ export const messageOf = (error: unknown): string =>
 /** A full disk, whoever met it: Node, DuckDB or the artifact store. */
 export const fullDisk = (): IngestError => new IngestError('NO_SPACE', 'The disk is full. Free some space, then try again.');
 
+/** By its code, as Node, tus' streams, DuckDB's workspace and the artifact store give it. */
+export function isFullDisk(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'NO_SPACE';
+}
+
 /** The error for the user, if there is one in it. */
 export function asIngestError(error: unknown): IngestError | undefined {
   if (isIngestError(error)) return error;
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'NO_SPACE' ? fullDisk() : undefined;
+  return isFullDisk(error) ? fullDisk() : undefined;
 }

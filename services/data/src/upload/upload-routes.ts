@@ -1,9 +1,11 @@
+import { PassThrough } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { workspaceOf } from '@lepton/graphql';
 import { Server as TusServer } from '@tus/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DATA_CONFIG, type DataConfig } from '../config/data.config.js';
 import { toHttpError, UploadStore } from './upload.store.js';
+import { isFullDisk } from '../ingest/ingest-error.js';
 import type { UploadEntity } from './upload.entity.js';
 
 /**
@@ -19,6 +21,7 @@ export function registerUploadRoutes(app: NestFastifyApplication): void {
     datastore: store.files,
     relativeLocation: true,
     maxSize: config.LEPTON_MAX_UPLOAD_BYTES,
+    onResponseError: (_request, error) => (isFullDisk(error) ? { status_code: 507, body: JSON.stringify({ code: 'NO_SPACE', message: 'The disk that takes uploads is full. Free some space, then resume the upload.' }) } : undefined),
     onUploadFinish: async (request, { id }) => {
       const upload = await store.find(request.headers.get('x-lepton-workspace') ?? '', id);
       if (!upload) throw { status_code: 404, body: JSON.stringify(unknownUpload(id)) };
@@ -52,11 +55,15 @@ export function registerUploadRoutes(app: NestFastifyApplication): void {
       if (length > config.LEPTON_MAX_UPLOAD_BYTES) {
         return reply.code(413).send({ code: 'UPLOAD_TOO_LARGE', message: `The file has ${length} bytes; at most ${config.LEPTON_MAX_UPLOAD_BYTES} are accepted.` });
       }
+      // Not the request itself: whoever stops reading it would end the connection, and the client would not learn why.
+      const content = new PassThrough();
+      request.raw.once('close', () => request.raw.readableEnded || content.destroy(new Error('the client has gone'))).pipe(content);
       try {
-        await store.receive(upload, request.raw);
+        await store.receive(upload, content);
       } catch (error) {
+        request.raw.unpipe(content).resume();
         const { status, ...body } = toHttpError(error);
-        return reply.code(status).send(body);
+        return reply.code(status).header('connection', 'close').send(body);
       }
       return reply.code(204).send();
     });
@@ -67,7 +74,14 @@ export function registerUploadRoutes(app: NestFastifyApplication): void {
       handler: async (request, reply) => {
         const upload = await known(request, reply);
         if (!upload) return reply;
-        if (upload.digest && request.method === 'HEAD') {
+        if (request.method === 'HEAD' && (upload.digest || (await store.isUnassembled(upload)))) {
+          if (!upload.digest) {
+            try {
+              await store.assemble(upload);
+            } catch (error) {
+              return reply.code(toHttpError(error).status).send();
+            }
+          }
           // A client whose last answer was lost learns that nothing is missing.
           const size = String(upload.byteSize ?? 0);
           return reply.headers({ 'tus-resumable': '1.0.0', 'upload-offset': size, 'upload-length': size, 'cache-control': 'no-store' }).code(200).send();

@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ArtifactError, type ArtifactStore } from '@lepton/artifact-store';
-import { FileStore } from '@tus/file-store';
 import { Upload as TusUpload } from '@tus/server';
 import { DataSource } from 'typeorm';
 import { ARTIFACT_STORE } from '../artifact/artifact.tokens.js';
 import { DATA_CONFIG, type DataConfig } from '../config/data.config.js';
 import { UploadEntity } from './upload.entity.js';
+import { UploadFiles } from './upload-files.js';
 
 /** Files under way lie in a folder; whole ones go to the artifact store, and the upload's row says so. */
 @Injectable()
 export class UploadStore implements OnModuleInit {
   readonly folder: string;
-  readonly files: FileStore;
+  readonly files: UploadFiles;
 
   constructor(
     private readonly database: DataSource,
@@ -23,7 +23,7 @@ export class UploadStore implements OnModuleInit {
     @Inject(DATA_CONFIG) config: DataConfig,
   ) {
     this.folder = join(config.LEPTON_DATA_DIR, 'incoming');
-    this.files = new FileStore({ directory: this.folder });
+    this.files = new UploadFiles({ directory: this.folder });
   }
 
   async onModuleInit(): Promise<void> {
@@ -48,6 +48,12 @@ export class UploadStore implements OnModuleInit {
     await this.#finish(upload, source);
   }
 
+  /** Whether all parts have arrived, but a crash or a full disk has kept them from being put together. */
+  async isUnassembled({ id, digest, byteSize }: UploadEntity): Promise<boolean> {
+    if (digest !== null || byteSize === null || byteSize === 0n) return false;
+    return BigInt((await stat(join(this.folder, id)).catch(() => undefined))?.size ?? 0) === byteSize;
+  }
+
   /** All parts have arrived. */
   async assemble(upload: UploadEntity): Promise<void> {
     await this.#finish(upload, createReadStream(join(this.folder, upload.id)));
@@ -56,8 +62,13 @@ export class UploadStore implements OnModuleInit {
   async #finish(upload: UploadEntity, source: Readable): Promise<void> {
     const { digest, size } = await this.artifacts.put(source, upload.expectedDigest ? { digest: upload.expectedDigest } : undefined);
     await this.database.getRepository(UploadEntity).update({ id: upload.id }, { digest, byteSize: BigInt(size) });
-    await rm(join(this.folder, upload.id), { force: true });
-    await rm(join(this.folder, `${upload.id}.json`), { force: true });
+    await this.remove(upload.id);
+  }
+
+  /** What has arrived in parts. */
+  async remove(id: string): Promise<void> {
+    await rm(join(this.folder, `${id}.json`), { force: true });
+    await rm(join(this.folder, id), { force: true });
   }
 }
 

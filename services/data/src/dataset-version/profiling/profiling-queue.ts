@@ -4,6 +4,7 @@ import type { ArtifactStore } from '@lepton/artifact-store';
 import { DataSource } from 'typeorm';
 import { ARTIFACT_STORE } from '../../artifact/artifact.tokens.js';
 import { DATA_CONFIG, type DataConfig } from '../../config/data.config.js';
+import { fullDisk, isFullDisk } from '../../ingest/ingest-error.js';
 import { DatasetVersionEntity } from '../dataset-version.entity.js';
 import { joinedContents } from '../joined-contents.js';
 import { VersionQueue, type Tell } from '../version-queue.js';
@@ -51,6 +52,7 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
       artifactsUrl: this.config.ARTIFACTS_URL, folder: join(this.config.LEPTON_DATA_DIR, 'profiling', version.id), memoryMb: this.config.LEPTON_DATA_MEMORY_MB,
     }, tell, signal);
     if (result.kind === 'content') return () => this.states.ready(version, result.content);
+    if (result.kind === 'problem' && isFullDisk(result.problem)) throw fullDisk();
     if (result.kind === 'problem') return () => this.states.fail(version, result.problem);
     throw new Error(`a ${result.kind} instead of a dataset version`);
   }

@@ -6,7 +6,7 @@ import { DATA_CONFIG, type DataConfig } from '../../config/data.config.js';
 import { AddressGuard } from '../../import/address-guard.js';
 import { ImportError } from '../../import/import-error.js';
 import { receive } from '../../import/receive.js';
-import { asIngestError } from '../../ingest/ingest-error.js';
+import { asIngestError, isFullDisk } from '../../ingest/ingest-error.js';
 import type { DatasetVersionEntity } from '../dataset-version.entity.js';
 import { ProfilingQueue } from '../profiling/profiling-queue.js';
 import { VersionQueue, type Tell } from '../version-queue.js';
@@ -64,7 +64,7 @@ export class ReceivingQueue implements OnApplicationBootstrap, BeforeApplication
       };
     } catch (error) {
       const known = error instanceof ImportError ? error : asIngestError(error);
-      if (!known || signal.aborted) throw error;
+      if (!known || signal.aborted || isFullDisk(error)) throw error;
       const { code, message, field } = known;
       return () => this.states.fail(version, { code, message, ...(field && { field }) });
     }

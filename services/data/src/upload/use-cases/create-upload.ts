@@ -7,6 +7,7 @@ import { basename } from 'node:path';
 import { DataSource } from 'typeorm';
 import { DATA_CONFIG, type DataConfig } from '../../config/data.config.js';
 import type { CreateUploadInput } from '../../generated/graphql.js';
+import { isFullDisk } from '../../ingest/ingest-error.js';
 import { UploadEntity } from '../upload.entity.js';
 import { UploadStore } from '../upload.store.js';
 
@@ -29,7 +30,9 @@ export class CreateUpload {
     const upload: UploadEntity = {
       id: newId('upl'), workspace, filename: basename(filename) || 'upload', byteSize: byteSize ?? null, expectedDigest: digest ?? null, digest: null, createdAt: new Date(),
     };
-    await this.store.create(upload);
+    await this.store.create(upload).catch((error: unknown) => {
+      throw isFullDisk(error) ? new ProblemError('NO_SPACE', `The disk that holds ${this.config.LEPTON_DATA_DIR} is full. Free some space, then try again.`) : error;
+    });
     await this.database.getRepository(UploadEntity).insert(upload);
     return upload;
   }
