@@ -29,7 +29,8 @@ const SILENCE_MS = 30_000;
  */
 export async function fetchFile(url: string, options: FetchOptions): Promise<FetchedFile> {
   const { guard, field } = options;
-  const agent = new Agent({ connect: { lookup: guard.lookup, timeout: SILENCE_MS }, headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS, pipelining: 0, connections: 1 });
+  // Kept alive, though it is used once: undici's parser ends the process when a server closes while the body waits to be read.
+  const agent = new Agent({ connect: { lookup: guard.lookup, timeout: SILENCE_MS }, headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS, pipelining: 1, connections: 1 });
   try {
     const { response, at } = await follow(url, options, agent);
     const { body, headers } = response;
