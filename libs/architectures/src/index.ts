@@ -1,4 +1,4 @@
-export { type Activation, ACTIVATIONS, embedsCategories, type LayerSpec, layerSpecSchema, withVocabulary } from './layer-spec.js';
+export { type Activation, ACTIVATIONS, embedsCategories, LAYER_KINDS, type LayerSpec, layerSpecSchema, withVocabulary } from './layer-spec.js';
 export { LayerShapeError, type Shape } from './layers/layer-kind.js';
 export { type LayerMeasure, measureLayers, measureStack } from './measure-layers.js';
 export { estimateMemory, formatBytes, type MemoryQuestion } from './estimate-memory.js';

@@ -54,7 +54,7 @@ class Model(nn.Module):
             own = [(weight.name.split(".", 1)[1], weight.parameter) for weight in weights if weight.layer == layer["name"]]
             self._layers[layer["name"]] = make_layer(layer["class_name"], layer["config"], own)
         self.layers = nn.ModuleList(self._layers.values())
-        self._calls = list(_in_order(described, self.inputs))
+        self._calls = list(_in_order(described, self.inputs, self._output))
 
     def forward(self, inputs: Sequence[Tensor], run: Pass) -> Tensor:
         values: dict[Place, tuple[Tensor, Mask]] = {(name, 0): (x, None) for name, x in zip(self.inputs, inputs, strict=True)}
@@ -95,18 +95,24 @@ def check_layers(described: Sequence[Mapping[str, Any]]) -> None:
             check_layers([inner])
 
 
-def _in_order(described: Sequence[Mapping[str, Any]], inputs: Sequence[str]) -> Iterator[_Call]:
-    """Each call once its inputs are there; else in the order of the description, which is tfjs's own."""
-    waiting = [
-        _Call(layer["name"], tuple((name, node) for name, node, *_ in sources), (layer["name"], index))
+def _in_order(described: Sequence[Mapping[str, Any]], inputs: Sequence[str], output: Place) -> Iterator[_Call]:
+    """What the output needs, as tfjs's executor goes through it: depth first, and of several inputs the last first."""
+    calls = {
+        (layer["name"], index): _Call(layer["name"], tuple((name, node) for name, node, *_ in sources), (layer["name"], index))
         for layer in described
         for index, sources in enumerate(layer["inbound_nodes"])
-    ]
-    there: set[Place] = {(name, 0) for name in inputs}
-    while waiting:
-        call = next((one for one in waiting if all(place in there for place in one.inputs)), None)
-        if call is None:
+    }
+    done: set[Place] = {(name, 0) for name in inputs}
+    stack = [output]
+    while stack:
+        place = stack[-1]
+        if place not in done and place not in calls:
             raise EngineError("MODEL_UNSUPPORTED", "The model's layers do not lead from its inputs to its output.")
-        waiting.remove(call)
-        there.add(call.output)
-        yield call
+        missing = [] if place in done else [one for one in calls[place].inputs if one not in done]
+        if missing:
+            stack.append(missing[-1])
+            continue
+        stack.pop()
+        if place not in done:
+            done.add(place)
+            yield calls[place]
