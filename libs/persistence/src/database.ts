@@ -19,13 +19,22 @@ export function describeDatabase(url: string): string {
   return `PostgreSQL at ${hostname}:${port || '5432'}${pathname}`;
 }
 
-/** A connection of its own, outside the pool: for session locks and LISTEN. The caller ends it, and listens for `error`. */
+/**
+ * Outlives its server: without a listener for `error` that would end the process. The pool and TypeORM have listeners of their own, but none while a
+ * connection is handed from one to the other, and a server's last words may come in that very packet. The next query reports the loss.
+ */
+class Connection extends pg.Client {
+  constructor(config: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
+/** A connection of its own, outside the pool: for session locks and LISTEN. The caller ends it. */
 export async function connectClient(url: string, applicationName: string): Promise<pg.Client> {
-  const client = new pg.Client({
+  const client = new Connection({
     connectionString: url, application_name: applicationName, keepAlive: true, connectionTimeoutMillis: 10_000,
   });
-  // Without a listener a server that goes away would end the process; the failing query reports it.
-  client.on('error', () => undefined);
   await client.connect();
   return client;
 }
@@ -61,6 +70,7 @@ async function migrate(options: PersistenceOptions, client: pg.Client): Promise<
     applicationName: options.applicationName ?? 'lepton',
     poolErrorHandler: (error: Error) => logger.warn(`An idle connection broke: ${error.message}`),
     extra: {
+      Client: Connection,
       max: options.poolSize ?? 8,
       keepAlive: true,
       connectionTimeoutMillis: 10_000,

@@ -1,7 +1,9 @@
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { startTestPostgres, type TestPostgres } from '@lepton/testing';
 import { Logger } from '@nestjs/common';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { openDatabase } from '../src/database.js';
+import { isConnectionLost } from '../src/pg-errors.js';
 
 Logger.overrideLogger(false);
 
@@ -29,6 +31,35 @@ class Fails1764000000002 implements MigrationInterface {
   }
 }
 
+const READY_FOR_QUERY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
+
+/** FATAL, as a backend says it whose postmaster is gone. */
+function farewell(): Buffer {
+  const fields = Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0');
+  const head = Buffer.from([0x45, 0, 0, 0, 0]);
+  head.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields]);
+}
+
+/** In front of a real server: after `arm()`, the next connection is told farewell in the very packet that says it is ready. */
+async function loseInOnePacket(port: number): Promise<{ port: number; arm: () => void; armed: () => boolean; close: () => void }> {
+  let armed = false;
+  const proxy = createServer((client) => {
+    const server = connect(port, '127.0.0.1').on('error', () => client.destroy()).on('close', () => client.destroy());
+    client.on('error', () => server.destroy()).on('close', () => server.destroy()).pipe(server);
+    let started = false;
+    server.on('data', (chunk: Buffer) => {
+      const ready = !started && chunk.subarray(-READY_FOR_QUERY.length).equals(READY_FOR_QUERY);
+      started ||= ready;
+      if (ready && armed) client.end(Buffer.concat([chunk, farewell()]));
+      else client.write(chunk);
+      if (ready) armed = false;
+    });
+  }).listen(0, '127.0.0.1');
+  await new Promise((listening) => proxy.once('listening', listening));
+  return { port: (proxy.address() as AddressInfo).port, arm: () => { armed = true; }, armed: () => armed, close: () => void proxy.close() };
+}
+
 describe('openDatabase', () => {
   let postgres: TestPostgres;
   beforeAll(async () => { postgres = await startTestPostgres(); }, 60_000);
@@ -39,6 +70,21 @@ describe('openDatabase', () => {
     expect(losses).toBe(2);
     expect(await database.query('select * from thing')).toEqual([]);
     await database.destroy();
+  });
+
+  it('makes a pool that outlives a server which goes in the packet in which a new connection is ready', async () => {
+    const url = new URL(await postgres.createDatabase());
+    const proxy = await loseInOnePacket(Number(url.port));
+    url.port = String(proxy.port);
+    const database = await openDatabase({ url: url.href, entities: [], migrations: [] });
+    proxy.arm();
+    // Two at once: one of them needs a new connection. What is lost is a query, not the process.
+    const both = await Promise.allSettled([database.query('select pg_sleep(0.05)'), database.query('select pg_sleep(0.05)')]);
+    expect(proxy.armed()).toBe(false);
+    expect(both.filter(({ status }) => status === 'rejected').map((one) => isConnectionLost((one as PromiseRejectedResult).reason))).toEqual([true]);
+    expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
+    await database.destroy();
+    proxy.close();
   });
 
   it('gives up at once where a migration fails', async () => {

@@ -15,13 +15,13 @@ export async function audit(chaos: ChaosMesh): Promise<string[]> {
   const messaging = await connectMessaging({ url: chaos.mesh.natsUrl, owner: 'audit' });
   try {
     await atRest(chaos, messaging);
-    return [...await runs(chaos), ...await modelVersions(chaos), ...await deployments(chaos), ...await outboxes(chaos, messaging), ...await deadLetters(messaging), ...deaths(chaos), ...buried(chaos)];
+    return [...await runs(chaos), ...await modelVersions(chaos), ...await deployments(chaos), ...await outboxes(chaos), ...await deadLetters(messaging), ...deaths(chaos), ...buried(chaos)];
   } finally {
     await messaging.close();
   }
 }
 
-/** Every run has ended, every outbox is published, every event has reached its consumers, every job is done. */
+/** Every run has ended, every outbox is published, to the store that there is now, every event has reached its consumers, every job is done. */
 async function atRest(chaos: ChaosMesh, messaging: Messaging): Promise<void> {
   await waitFor(async () => {
     const going = await chaos.sql<{ id: string; status: string }>('training', 'SELECT id, status FROM run WHERE NOT status = ANY($1)', [ENDED]);
@@ -35,6 +35,8 @@ async function atRest(chaos: ChaosMesh, messaging: Messaging): Promise<void> {
     }
     const { state } = await messaging.manager.streams.info(JOBS.name);
     if (state.messages > 0) throw new Error(`${state.messages} jobs are not done`);
+    const missing = await unstreamed(chaos, messaging);
+    if (missing.length > 0) throw new Error(`not in the stream: ${missing.join(', ')}`);
     return true;
   }, { timeoutMs: 40_000, intervalMs: 100, what: 'rest' });
 }
@@ -73,20 +75,25 @@ async function deployments(chaos: ChaosMesh): Promise<string[]> {
   return sorted(wanted) === sorted(made) ? [] : [`deployed are ${sorted(made)}, and should be ${sorted(wanted)}`];
 }
 
-/** Sequences have no gaps, and every event is in the stream, whatever has become of the one that it was published to first. */
-async function outboxes(chaos: ChaosMesh, messaging: Messaging): Promise<string[]> {
-  const published = await streamedIds(messaging);
+/** Sequences have no gaps. */
+async function outboxes(chaos: ChaosMesh): Promise<string[]> {
   const problems = await Promise.all(SERVICES.map(async (service) => {
     const gaps = await chaos.sql<{ id: string; events: number; last: string }>(service, `
       SELECT a.aggregate_id AS id, count(o)::int AS events, a.last::text FROM aggregate_sequence a LEFT JOIN outbox o ON o.aggregate_id = a.aggregate_id AND o.sequence IS NOT NULL
       GROUP BY a.aggregate_id, a.last HAVING count(o) <> a.last OR min(o.sequence) <> 1 OR max(o.sequence) <> a.last`);
-    const events = await chaos.sql<{ id: string; subject: string }>(service, 'SELECT event_id AS id, subject FROM outbox WHERE stream = $1', [EVENTS.name]);
-    return [
-      ...gaps.map(({ id, events, last }) => `${service}: ${id} has ${events} events up to sequence ${last}`),
-      ...events.filter(({ id }) => !published.has(id)).map(({ id, subject }) => `${service}: ${subject} (${id}) is not in the stream`),
-    ];
+    return gaps.map(({ id, events, last }) => `${service}: ${id} has ${events} events up to sequence ${last}`);
   }));
   return problems.flat();
+}
+
+/** Events that are not in the stream, whatever has become of the one that they were published to first. */
+async function unstreamed(chaos: ChaosMesh, messaging: Messaging): Promise<string[]> {
+  const published = await streamedIds(messaging);
+  const missing = await Promise.all(SERVICES.map(async (service) => {
+    const events = await chaos.sql<{ id: string; subject: string }>(service, 'SELECT event_id AS id, subject FROM outbox WHERE stream = $1', [EVENTS.name]);
+    return events.filter(({ id }) => !published.has(id)).map(({ id, subject }) => `${subject} (${id})`);
+  }));
+  return missing.flat();
 }
 
 async function streamedIds(messaging: Messaging): Promise<Set<string>> {
@@ -106,7 +113,7 @@ async function streamedIds(messaging: Messaging): Promise<Set<string>> {
 function deaths({ mesh }: ChaosMesh): string[] {
   return PROCESSES.flatMap((name) => {
     const lines = mesh.log(name).split('\n');
-    return lines.flatMap((line, at) => (line.includes('-- ended: exit code') ? [`${name} has ended by itself:\n${lines.slice(Math.max(0, at - 6), at + 1).join('\n')}`] : []));
+    return lines.flatMap((line, at) => (line.includes('-- ended: exit code') ? [`${name} has ended by itself:\n${lines.slice(Math.max(0, at - 30), at + 1).join('\n')}`] : []));
   });
 }
 
