@@ -14,6 +14,11 @@ export interface StoredArtifact {
 export interface ArtifactStore {
   /** Streams `source` in; memory does not grow with its size. A wrong `expected.digest` stores nothing (`DIGEST_MISMATCH`). */
   put(source: Readable | Uint8Array, expected?: { digest?: string }): Promise<StoredArtifact>;
+  /**
+   * Puts a file of the local disk that the caller has hashed; where the file systems allow, without copying it. The file stays, but shares its bytes with the
+   * blob: afterwards it may be removed, and must not be written to.
+   */
+  putFile(path: string, stored: StoredArtifact): Promise<void>;
   /** A stream that is verified while it is read: it ends with `DIGEST_MISMATCH` instead of ending, so act on its end, not on its bytes. */
   get(digest: string): Promise<Readable>;
   /** The whole blob, verified. */

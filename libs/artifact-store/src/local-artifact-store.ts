@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline, type Readable } from 'node:stream';
@@ -48,6 +49,27 @@ export class LocalArtifactStore implements ArtifactStore {
     } catch (error) {
       await fs.rm(temporary, { force: true });
       throw fromFileSystem(error, this.root);
+    }
+  }
+
+  async putFile(path: string, stored: StoredArtifact): Promise<void> {
+    digestHex(stored.digest);
+    const temporary = join(this.#incoming, randomUUID());
+    try {
+      await fs.link(path, temporary);
+    } catch {
+      // On another file system, or on one that has no links.
+      await this.put(createReadStream(path, { highWaterMark: 1 << 20 }), stored);
+      return;
+    }
+    try {
+      await protect(temporary);
+      await this.#publish(temporary, stored);
+    } catch (error) {
+      throw fromFileSystem(error, this.root);
+    } finally {
+      // Renamed onto another name of the same file, it is still there.
+      await fs.rm(temporary, { force: true });
     }
   }
 
@@ -167,6 +189,18 @@ async function writeFully(handle: fs.FileHandle, bytes: Uint8Array): Promise<voi
     const { bytesWritten } = await handle.write(bytes, offset);
     if (bytesWritten === 0) throw new ArtifactError('UNAVAILABLE', 'The disk accepts no more bytes.');
     offset += bytesWritten;
+  }
+}
+
+/** On the disk, and read-only from now on. It may be so already. */
+async function protect(path: string): Promise<void> {
+  await fs.chmod(path, 0o644);
+  const handle = await fs.open(path, 'r+');
+  try {
+    await handle.sync();
+    await handle.chmod(0o444);
+  } finally {
+    await handle.close();
   }
 }
 

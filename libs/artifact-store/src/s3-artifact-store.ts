@@ -50,16 +50,13 @@ export class S3ArtifactStore implements ArtifactStore {
 
   async put(source: Readable | Uint8Array, expected: { digest?: string } = {}): Promise<StoredArtifact> {
     const stored = await this.cache.put(source, expected);
-    const path = await this.cache.localPath(stored.digest);
-    const upload = new Upload({
-      client: this.client,
-      params: { ...this.#object(stored.digest), Body: createReadStream(path), ContentType: 'application/octet-stream' },
-      partSize: Math.max(PART_BYTES, Math.ceil(stored.size / MOST_PARTS)),
-      queueSize: 2,
-    });
-    await this.#send(stored.digest, () => upload.done());
-    await this.#evict();
+    await this.#upload(stored);
     return stored;
+  }
+
+  async putFile(path: string, stored: StoredArtifact): Promise<void> {
+    await this.cache.putFile(path, stored);
+    await this.#upload(stored);
   }
 
   async get(digest: string): Promise<Readable> {
@@ -112,6 +109,18 @@ export class S3ArtifactStore implements ArtifactStore {
 
   async close(): Promise<void> {
     this.client.destroy();
+  }
+
+  async #upload({ digest, size }: StoredArtifact): Promise<void> {
+    const path = await this.cache.localPath(digest);
+    const upload = new Upload({
+      client: this.client,
+      params: { ...this.#object(digest), Body: createReadStream(path), ContentType: 'application/octet-stream' },
+      partSize: Math.max(PART_BYTES, Math.ceil(size / MOST_PARTS)),
+      queueSize: 2,
+    });
+    await this.#send(digest, () => upload.done());
+    await this.#evict();
   }
 
   get #place(): string {

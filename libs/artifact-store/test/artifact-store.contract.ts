@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { digestOf, type ArtifactStore } from '../src/index.js';
 
@@ -39,6 +41,24 @@ export function artifactStoreContract(start: () => Promise<StoreUnderTest>): voi
     const bytes = randomBytes(300_000);
     const chunks = [bytes.subarray(0, 1), bytes.subarray(1, 70_000), Buffer.alloc(0), bytes.subarray(70_000)];
     expect(await store.put(Readable.from(chunks), { digest: digestOf(bytes) })).toEqual({ digest: digestOf(bytes), size: 300_000 });
+  });
+
+  // /dev/shm is another file system: no link leads there.
+  it.each(['beside the store', ...(process.platform === 'linux' ? ['on another file system'] : [])])('takes a file %s, also twice, and needs it no more', async (where) => {
+    const folder = await mkdtemp(join(where === 'beside the store' ? tmpdir() : '/dev/shm', 'lepton-put-file-'));
+    try {
+      const bytes = randomBytes(300_000);
+      const stored = { digest: digestOf(bytes), size: bytes.length };
+      await writeFile(join(folder, 'file'), bytes);
+      await store.putFile(join(folder, 'file'), stored);
+      await store.putFile(join(folder, 'file'), stored);
+      await rm(join(folder, 'file'));
+      expect((await store.read(stored.digest)).equals(bytes)).toBe(true);
+      expect((await stat(await store.localPath(stored.digest))).mode & 0o222).toBe(0);
+      expect(await under.count()).toBe(1);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('keeps one blob of identical puts at the same time', async () => {
@@ -89,7 +109,7 @@ export function artifactStoreContract(start: () => Promise<StoreUnderTest>): voi
   });
 
   it.each(['', 'abc', 'sha256:../../etc/passwd', `sha256:${'A'.repeat(64)}`, `md5:${'0'.repeat(64)}`])('refuses %j as a digest', async (digest) => {
-    for (const call of [() => store.get(digest), () => store.has(digest), () => store.delete(digest), () => store.put(Buffer.from('x'), { digest })]) {
+    for (const call of [() => store.get(digest), () => store.has(digest), () => store.delete(digest), () => store.put(Buffer.from('x'), { digest }), () => store.putFile('/nowhere', { digest, size: 1 })]) {
       await expect(call()).rejects.toMatchObject({ code: 'INVALID_DIGEST' });
     }
   });
