@@ -90,8 +90,6 @@ describe('health', () => {
     expect(signals.at(-1)).toMatchObject({ id: 'dep_d', message: { deploymentId: 'dep_d', errorCount: 1n, byRevision: [{ revisionId: 'rev_1', requestCount: 5n }], latencyMs: { maximum: 100 }, series: [{ requestCount: 5n }] } });
     await waitFor(() => performance.now() - (signals.at(-1)?.at ?? 0) > 1_800, { what: 'the signals to end' });
     expect(signals.length).toBeLessThanOrEqual(4);
-    const gaps = signals.slice(1).map(({ at }, index) => at - (signals[index]?.at ?? 0));
-    expect(Math.min(...gaps)).toBeGreaterThan(500);
     subscription.unsubscribe();
   });
 });

@@ -45,12 +45,11 @@ describe('the spectrum', () => {
     expect(resample(tone(440, 8_000, 0.2), 8_000, 11_025)).toHaveLength(2_205);
   });
 
-  it('is computed of the middle of what is too long alone: ten minutes take no longer than a second', () => {
-    const long = new Float32Array(44_100 * 600);
+  it('is computed of the middle of what is too long alone', () => {
+    // Whatever is computed of a sample beyond the middle is not a number.
+    const long = new Float32Array(44_100 * 600).fill(NaN);
     long.set(tone(440, 44_100, 1), 44_100 * 299.5);
-    const begin = process.cpuUsage();
     const middle = resample(long, 44_100, 16_000, 8_000);
-    expect(process.cpuUsage(begin).user).toBeLessThan(500_000);
     expect(middle).toHaveLength(8_000);
     expect(Math.abs(middle.reduce((sum, sample) => sum + sample * sample, 0) / 8_000 - 0.125)).toBeLessThan(1e-2);
     expect(resample(Float32Array.of(1, 2, 3, 4, 5), 8, 8, 3)).toEqual(Float32Array.of(2, 3, 4));
