@@ -3,7 +3,7 @@ import { jest } from '@jest/globals';
 import { readModelWeights } from '@lepton/tfjs-onnx';
 import * as tf from '@tensorflow/tfjs-core';
 import { buildModel } from './build-model.js';
-import { ACTIVATIONS, type LayerSpec, withVocabulary } from './layer-spec.js';
+import { ACTIVATIONS, LAYER_KINDS, type LayerSpec, withVocabulary } from './layer-spec.js';
 import { measureLayers, measureStack } from './measure-layers.js';
 import { presets } from './presets.js';
 
@@ -30,6 +30,28 @@ const RANKS: [string, LayerSpec[], number[]][] = [
     { kind: 'residual', layers: [{ kind: 'conv1d', filters: 6, kernelSize: 3, strides: 2 }] }, { kind: 'averagePooling' }, { kind: 'reshape', shape: [6, 4] },
     { kind: 'conv1d', filters: 2, kernelSize: 2, dilation: 2, padding: 'valid' }, { kind: 'maxPooling' }, { kind: 'globalAveragePooling' },
   ], [12, 3]],
+  ['edges of their own', [
+    { kind: 'zeroPadding', padding: [[1, 0], [2, 3]] }, { kind: 'cropping', cropping: [[0, 2], [1, 0]] }, { kind: 'upsampling', size: [3, 1] }, { kind: 'permute', order: [3, 1, 2] }, { kind: 'globalMaxPooling' },
+  ], [4, 5, 3]],
+  ['edges of sequences', [
+    { kind: 'zeroPadding', padding: [0, 3] }, { kind: 'cropping', cropping: [2, 1] }, { kind: 'cropping', cropping: 1 }, { kind: 'upsampling', size: 3 }, { kind: 'permute', order: [2, 1] }, { kind: 'flatten' },
+  ], [6, 3]],
+  ['recurrence', [
+    { kind: 'lstm', units: 4, activation: 'relu', recurrentActivation: 'hardSigmoid', recurrentDropout: 0.3, returnSequences: true, bidirectional: true, merge: 'add' },
+    { kind: 'gru', units: 3, activation: 'linear', returnSequences: true, bidirectional: true, merge: 'multiply' }, { kind: 'simpleRnn', units: 5, activation: 'sigmoid', bidirectional: true, merge: 'average' },
+  ], [6, 3]],
+  ['attention', [
+    { kind: 'multiHeadAttention', heads: 2 }, { kind: 'multiHeadAttention', heads: 3, keySize: 5, causal: true, dropout: 0.1 }, { kind: 'transformerDecoder', heads: 2, hiddenUnits: 7, dropout: 0.1 }, { kind: 'globalAveragePooling' },
+  ], [6, 4]],
+  ['branches', [
+    { kind: 'branches', join: 'concatenate', layers: [[], [{ kind: 'conv2d', filters: 3, kernelSize: 1 }], [{ kind: 'conv2d', filters: 2, kernelSize: 3 }, { kind: 'residual', layers: [{ kind: 'conv2d', filters: 4, kernelSize: 3 }] }]] },
+    ...(['add', 'multiply', 'average', 'maximum'] as const).map((join): LayerSpec => ({ kind: 'branches', join, layers: [[{ kind: 'dense', units: 5 }], [{ kind: 'dense', units: 5, activation: 'tanh' }]] })),
+    { kind: 'globalAveragePooling' },
+  ], [6, 5, 2]],
+  ['a layer for each step', [
+    { kind: 'timeDistributed', layer: { kind: 'conv1d', filters: 3, kernelSize: 2, padding: 'causal', activation: 'leakyRelu' } }, { kind: 'timeDistributed', layer: { kind: 'maxPooling' } },
+    { kind: 'timeDistributed', layer: { kind: 'gru', units: 4, bidirectional: true } }, { kind: 'timeDistributed', layer: { kind: 'dense', units: 6, activation: 'relu' } }, { kind: 'lstm', units: 3 },
+  ], [5, 7, 1]],
 ];
 
 /** Data that comes as ids, and how many there are. */
@@ -61,6 +83,19 @@ describe('buildModel', () => {
     expect(model.countParams()).toBe(measureLayers(layers, [12], 30, true).parameterCount);
     expect(model.outputShape).toEqual([null, 7, 30]);
     expect(() => measureLayers(layers, [12], 30)).toThrow('needs a vector');
+  });
+
+  it('knows every kind of layer that a spec may have', () => {
+    const built = new Set(JSON.stringify([EVERYTHING, RANKS, presets().map((preset) => preset.layersFor({ rowCount: 500, sampleShape: SAMPLE_SHAPES[preset.modality] ?? [12] }))]).match(/(?<="kind":")\w+/g));
+    expect(Object.keys(LAYER_KINDS).filter((kind) => !built.has(kind))).toEqual([]);
+  });
+
+  it('embeds ids in branches too', async () => {
+    const layers = withVocabulary([{
+      kind: 'branches', join: 'concatenate', layers: [[{ kind: 'embedding', units: 4 }, { kind: 'gru', units: 3 }], [{ kind: 'embedding', units: 2 }, { kind: 'conv1d', filters: 5, kernelSize: 3 }, { kind: 'globalMaxPooling' }]],
+    }], { vocabulary: IDS });
+    const model = await buildModel(layers, [12], { kind: 'value' }, 1);
+    expect(model.countParams()).toBe(measureLayers(layers, [12], 1).parameterCount);
   });
 
   it('gives one unbounded value for a regression', async () => {

@@ -1,20 +1,21 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { ResidualAdd } from '@lepton/tfjs-onnx';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { LayerSpec } from './layer-spec.js';
+import { ATTENTION_BUILDERS } from './layers/attention.build.js';
 import { BASIC_BUILDERS } from './layers/basic.build.js';
 import { CONVOLUTION_BUILDERS } from './layers/convolution.build.js';
-import { type BuildLayer, type Builders, shapeOf } from './layers/layer-builder.js';
+import type { BuildLayer, Builders } from './layers/layer-builder.js';
 import type { Shape } from './layers/layer-kind.js';
+import { NESTED_BUILDERS } from './layers/nested.build.js';
 import { POOLING_BUILDERS } from './layers/pooling.build.js';
+import { RECURRENT_BUILDERS } from './layers/recurrent.build.js';
 import { SEQUENCE_BUILDERS } from './layers/sequence.build.js';
-import { projectionOf } from './measure-layers.js';
 
 /** The output layer: a softmax over classes, or standardised values (one by default), or one between 0 and 1. */
 export type Head = { readonly kind: 'classes'; readonly count: number } | { readonly kind: 'value'; readonly bounded?: boolean | undefined; readonly count?: number | undefined };
 
-const BUILDERS: Builders = { ...BASIC_BUILDERS, ...CONVOLUTION_BUILDERS, ...POOLING_BUILDERS, ...SEQUENCE_BUILDERS };
+const BUILDERS: Builders = { ...BASIC_BUILDERS, ...CONVOLUTION_BUILDERS, ...POOLING_BUILDERS, ...RECURRENT_BUILDERS, ...ATTENTION_BUILDERS, ...SEQUENCE_BUILDERS, ...NESTED_BUILDERS };
 
 /**
  * Builds the layers, from float32 [batch, ...inputShape], and the head. Built on the cpu backend, where initialisers can be read.
@@ -35,23 +36,7 @@ export async function buildModel(layers: readonly LayerSpec[], inputShape: Shape
 }
 
 function applyLayers(layers: readonly LayerSpec[], input: tfl.SymbolicTensor, seeds: () => number): tfl.SymbolicTensor {
-  return layers.reduce((value, layer) => applyLayer(layer, value, seeds), input);
-}
-
-function applyLayer(spec: LayerSpec, input: tfl.SymbolicTensor, seeds: () => number): tfl.SymbolicTensor {
-  if (spec.kind !== 'residual') return (BUILDERS[spec.kind] as BuildLayer<LayerSpec>)(spec, input, seeds);
-  const body = applyLayers(spec.layers, input, seeds);
-  const strides = projectionOf(shapeOf(input), shapeOf(body));
-  return new ResidualAdd().apply([body, strides ? project(input, shapeOf(body).at(-1) ?? 1, strides, seeds()) : input]) as tfl.SymbolicTensor;
-}
-
-function project(input: tfl.SymbolicTensor, channels: number, strides: readonly number[], seed: number): tfl.SymbolicTensor {
-  const kernelInitializer = tfl.initializers.glorotUniform({ seed });
-  const [height = 1, width = 1] = strides;
-  const layer = strides.length === 0 ? tfl.layers.dense({ units: channels, kernelInitializer })
-    : strides.length === 1 ? tfl.layers.conv1d({ filters: channels, kernelSize: 1, strides: height, padding: 'same', kernelInitializer })
-    : tfl.layers.conv2d({ filters: channels, kernelSize: 1, strides: [height, width], padding: 'same', kernelInitializer });
-  return layer.apply(input) as tfl.SymbolicTensor;
+  return layers.reduce((value, layer) => (BUILDERS[layer.kind] as BuildLayer<LayerSpec>)(layer, value, seeds, (inner, from) => applyLayers(inner, from, seeds)), input);
 }
 
 /** A seed for each initialiser, so that no two layers start alike. */

@@ -73,9 +73,22 @@ describe('defaultRunSpec', () => {
     [{ target: 'size', loss: 'focal' }, ['LOSS_UNSUPPORTED loss']], [{ target: 'size', balanced: true }, ['LOSS_UNSUPPORTED balanced']],
     [{ layers: [{ kind: 'dense' }] }, ['LAYERS_INVALID layers[0].units']], [{ layers: [{ kind: 'dense', units: 0 }] }, ['LAYERS_INVALID layers[0].units']],
     [{ layers: [{ kind: 'conv9d' }] }, ['LAYERS_INVALID layers[0].kind']], [{ layers: [{ kind: 'dropout', rate: 2 }] }, ['LAYERS_INVALID layers[0].rate']],
+    [{ layers: [{ kind: 'gru', units: 4, merge: 'add' }] }, ['LAYERS_INVALID layers[0].merge']], [{ layers: [{ kind: 'timeDistributed', layer: { kind: 'batchNormalization' } }] }, ['LAYERS_INVALID layers[0].layer.kind']],
+    [{ layers: [{ kind: 'branches', join: 'sum', layers: [[]] }] }, ['LAYERS_INVALID layers[0].join', 'LAYERS_INVALID layers[0].layers']],
     [{ earlyStopping: { patience: 0 } }, ['OUT_OF_RANGE earlyStopping.patience']], [{ earlyStopping: { metric: 'accuracy' } }, ['METRIC_UNSUPPORTED earlyStopping.metric']],
   ])('refuses %j', (overrides, expected) => {
     expect(problems(overrides)).toEqual(expected);
+  });
+
+  it('says which kinds of layers there are', () => {
+    const said = (layer: object) => {
+      const outcome = request({ layers: [layer] });
+      return outcome.ok ? '' : outcome.problems.map(({ message }) => message).join(' ');
+    };
+    expect(said({ kind: 'conv2D', units: 3 })).toMatch(/^layers\[0\]\.kind: "conv2D" cannot stand here\. Did you mean "conv2d"\? Use one of: dense, .*branches/);
+    expect(said({ units: 3 })).toMatch(/^layers\[0\]\.kind: has to be one of: dense, /);
+    expect(said({ kind: 'timeDistributed', layer: { kind: 'conv2d' } })).toMatch(/^layers\[0\]\.layer\.kind: "conv2d" cannot stand here\..* Use one of: dense, .*multiHeadAttention\.$/);
+    expect(said({ kind: 'zeroPadding', padding: [1] })).toMatch(/^layers\[0\]\.padding: has to be a number for every edge; of a sequence also \[before, after\]/);
   });
 
   it.each<[string, Parameters<typeof aManifest>[0], string[]]>([
@@ -110,6 +123,12 @@ describe('defaultRunSpec', () => {
     [[{ kind: 'flatten' }, { kind: 'conv2d', filters: 4, kernelSize: 3 }], 'layers[1]', /an image \[height, width, channels\], but .*\[20736\]/],
     [[{ kind: 'residual', layers: [{ kind: 'flatten' }] }], 'layers[0]', /cannot be added/],
     [[{ kind: 'residual', layers: [{ kind: 'maxPooling', poolSize: 64, padding: 'valid' }, { kind: 'conv2d', filters: 4, kernelSize: 9, padding: 'valid' }] }], 'layers[0].layers[1]', /does not fit/],
+    [[{ kind: 'branches', join: 'add', layers: [[], [{ kind: 'dense', units: 5 }]] }], 'layers[0]', /\[72, 96, 3\], \[72, 96, 5\], which add cannot join.*concatenate/],
+    [[{ kind: 'branches', join: 'concatenate', layers: [[], [{ kind: 'residual', layers: [{ kind: 'lstm', units: 4 }] }]] }], 'layers[0].layers[1][0].layers[0]', /lstm takes a sequence/],
+    [[{ kind: 'timeDistributed', layer: { kind: 'multiHeadAttention', heads: 2 } }], 'layers[0].layer', /cannot divide 3 channels among 2 heads/],
+    [[{ kind: 'permute', order: [2, 1] }], 'layers[0]', /name each axis from 1 to 3 once/],
+    [[{ kind: 'cropping', cropping: [1, 2] }], 'layers[0]', /\[\[top, bottom\], \[left, right\]\] for an image/],
+    [[{ kind: 'cropping', cropping: [[40, 32], [0, 0]] }], 'layers[0]', /leaves nothing/],
   ])('refuses layers that do not fit together: %j', (layers, field, message) => {
     const outcome = request({ layers }, { manifest: pictures() });
     expect(outcome.ok ? [] : outcome.problems).toEqual([{ code: 'LAYERS_INVALID', field, message: expect.stringMatching(message) }]);

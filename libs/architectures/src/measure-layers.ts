@@ -29,36 +29,21 @@ export function measureLayers(layers: readonly LayerSpec[], input: Shape, output
 /** What a list of layers makes of a row. */
 export function measureStack(layers: readonly LayerSpec[], input: Shape): Measure {
   return layers.reduce<Measure>((total, layer, index) => {
-    try {
-      const { shape, parameters, activations } = measureLayer(layer, total.shape);
-      return { shape, parameters: total.parameters + parameters, activations: total.activations + activations };
-    } catch (error) {
-      throw error instanceof LayerShapeError ? new LayerShapeError(error.message, `[${index}]${error.path}`) : error;
-    }
+    const { shape, parameters, activations } = within(`[${index}]`, () => measureLayer(layer, total.shape));
+    return { shape, parameters: total.parameters + parameters, activations: total.activations + activations };
   }, { shape: input, parameters: 0, activations: 0 });
 }
 
-function measureLayer(layer: LayerSpec, input: Shape): Measure {
-  if (layer.kind !== 'residual') return kindOf(layer.kind).measure(layer, input);
-  let body: Measure;
-  try {
-    body = measureStack(layer.layers, input);
-  } catch (error) {
-    throw error instanceof LayerShapeError ? new LayerShapeError(error.message, `.layers${error.path}`) : error;
-  }
-  const { shape } = body;
-  const projected = projectionOf(input, shape) === null ? 0 : (channelsOf(input) + 1) * channelsOf(shape);
-  return { shape, parameters: body.parameters + projected, activations: body.activations + sizeOf(shape) };
-}
+const measureLayer = (layer: LayerSpec, input: Shape): Measure => kindOf(layer.kind).measure(layer, input, {
+  stack: (layers, given, path) => within(path, () => measureStack(layers as readonly LayerSpec[], given)),
+  layer: (inner, given, path) => within(path, () => measureLayer(inner as LayerSpec, given)),
+});
 
-/**
- * How a residual's input is brought to its output's shape: not at all (null), or by a convolution of size 1 with these strides, one
- * for each axis but the channels (He et al. 2015, option B).
- */
-export function projectionOf(input: Shape, output: Shape): number[] | null {
-  if (shapeText(input) === shapeText(output)) return null;
-  const strides = input.slice(0, -1).map((length, axis) => Math.ceil(length / (output[axis] ?? 1)));
-  const fits = input.length === output.length && strides.every((stride, axis) => Math.ceil((input[axis] ?? 0) / stride) === output[axis]);
-  if (!fits) throw new LayerShapeError(`a residual's layers turn ${shapeText(input)} into ${shapeText(output)}, to which their input cannot be added: keep the shape, or shrink it by strides`);
-  return strides;
+/** What goes wrong in there is told with the path that leads there. */
+function within(path: string, measure: () => Measure): Measure {
+  try {
+    return measure();
+  } catch (error) {
+    throw error instanceof LayerShapeError ? new LayerShapeError(error.message, `${path}${error.path}`) : error;
+  }
 }

@@ -17,7 +17,7 @@ export { type NumericArray, type StepResult, type TrainingBatch, TrainingSession
 export { GroupNormalization, type GroupNormalizationConfig } from './layers/group-normalization.js';
 export { MultiHeadAttention, type MultiHeadAttentionConfig } from './layers/multi-head-attention.js';
 export { PositionalEmbedding, type PositionalEmbeddingConfig } from './layers/positional-embedding.js';
-export { ResidualAdd } from './layers/residual-add.js';
+export { Join, type JoinConfig, type JoinKind, JOINS } from './layers/join.js';
 export { SelectStep, type SelectStepConfig } from './layers/select-step.js';
 export { SequencePooling, type SequencePoolingConfig } from './layers/sequence-pooling.js';
 export { TakeColumns, type TakeColumnsConfig } from './layers/take-columns.js';

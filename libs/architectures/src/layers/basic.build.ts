@@ -16,5 +16,6 @@ export const BASIC_BUILDERS: Builders<keyof typeof BASIC> = {
   activation: ({ activation }, input) =>
     (activation === 'leakyRelu' ? afterActivation(input, activation) : apply(tfl.layers.activation({ activation }), input)),
   flatten: (_, input) => apply(tfl.layers.flatten(), input),
+  permute: ({ order }, input) => apply(tfl.layers.permute({ dims: [...order] }), input),
   reshape: ({ shape }, input) => apply(tfl.layers.reshape({ targetShape: [...shape] }), input),
 };

@@ -30,6 +30,6 @@ export const CONVOLUTION_BUILDERS: Builders<keyof typeof CONVOLUTION> = {
       filters, kernelSize, strides, padding: causal ? 'valid' : padding, dilationRate: dilation, ...common(spec), kernelInitializer: initializer(activation, seeds()),
     });
     // tfjs has no causal convolution yet
-    return afterActivation(apply(layer, causal ? padSteps(input, (kernelSize - 1) * dilation, 0) : input), activation);
+    return afterActivation(apply(layer, causal ? padSteps(input, (kernelSize - 1) * dilation) : input), activation);
   },
 };

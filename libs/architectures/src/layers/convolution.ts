@@ -7,6 +7,7 @@ type Extent = z.infer<typeof extent>;
 /** One number means the same for height and width. */
 export const pairOf = (value: Extent): [number, number] => (typeof value === 'number' ? [value, value] : value);
 
+const dilation = size.optional().describe('Distance between what the window looks at; default 1.');
 const filters = z.int().min(1).max(4096).describe('Output channels.');
 const strides = extent.optional().describe('Step of the window; default 1.');
 const padding = z.enum(['same', 'valid']).optional().describe('`same` (default) keeps the size, but for strides; `valid` lets the window cover data only.');
@@ -16,7 +17,7 @@ const plane = { kernelSize: extent.describe('Height and width of the window, or 
 /** Layers that look at neighbourhoods of images [height, width, channels] and sequences [steps, channels]. */
 export const CONVOLUTION = {
   conv2d: layerKind(
-    z.strictObject({ kind: z.literal('conv2d'), filters, ...plane, dilation: size.optional(), ...common }),
+    z.strictObject({ kind: z.literal('conv2d'), filters, ...plane, dilation, ...common }).describe('A window goes over the image; each filter looks for one pattern.'),
     (spec, input) => {
       const [height, width] = pairOf(spec.kernelSize);
       const shape = [...planeOf(spec, input, spec.dilation), spec.filters];
@@ -24,7 +25,8 @@ export const CONVOLUTION = {
     },
   ),
   depthwiseConv2d: layerKind(
-    z.strictObject({ kind: z.literal('depthwiseConv2d'), ...plane, depthMultiplier: z.int().min(1).max(16).optional(), ...common }),
+    z.strictObject({ kind: z.literal('depthwiseConv2d'), ...plane, depthMultiplier: z.int().min(1).max(16).optional().describe('Outputs for each channel; default 1.'), ...common })
+      .describe('A window on each channel alone.'),
     (spec, input) => {
       const [height, width] = pairOf(spec.kernelSize);
       const channels = channelsOf(input) * (spec.depthMultiplier ?? 1);
@@ -45,7 +47,7 @@ export const CONVOLUTION = {
     },
   ),
   conv2dTranspose: layerKind(
-    z.strictObject({ kind: z.literal('conv2dTranspose'), filters, ...plane, ...common }),
+    z.strictObject({ kind: z.literal('conv2dTranspose'), filters, ...plane, ...common }).describe('A convolution backwards: strides enlarge the image.'),
     (spec, input) => {
       expectRank(spec.kind, input, 3);
       const kernel = pairOf(spec.kernelSize);
@@ -57,9 +59,9 @@ export const CONVOLUTION = {
   ),
   conv1d: layerKind(
     z.strictObject({
-      kind: z.literal('conv1d'), filters, kernelSize: size, strides: size.optional(), dilation: size.optional(), ...common,
+      kind: z.literal('conv1d'), filters, kernelSize: size.describe('Steps that the window covers.'), strides: size.optional().describe('Step of the window; default 1.'), dilation, ...common,
       padding: z.enum(['same', 'valid', 'causal']).optional().describe('As of conv2d; `causal`: no step sees a later one.'),
-    }),
+    }).describe('A window goes over the steps; each filter looks for one pattern.'),
     (spec, input) => {
       expectRank(spec.kind, input, 2);
       expectOneStep(spec.kind, spec.strides ?? 1, spec.dilation ?? 1);

@@ -1,9 +1,12 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import type { LayerKindName, LayerSpecOf } from '../layer-spec.js';
+import type { LayerKindName, LayerSpec, LayerSpecOf } from '../layer-spec.js';
 import type { Activation, Shape } from './layer-kind.js';
+import type { Edges } from './pooling.js';
 
-/** Puts a layer after `input`. `seeds` gives a new seed for each initialiser and each dropout. */
-export type BuildLayer<Spec = never> = (spec: Spec, input: tfl.SymbolicTensor, seeds: () => number) => tfl.SymbolicTensor;
+/** Puts layers, one after the other, after `input`. */
+export type BuildStack = (layers: readonly LayerSpec[], input: tfl.SymbolicTensor) => tfl.SymbolicTensor;
+/** Puts a layer after `input`. `seeds` gives a new seed for each initialiser and each dropout; `stack` builds layers within the layer. */
+export type BuildLayer<Spec = never> = (spec: Spec, input: tfl.SymbolicTensor, seeds: () => number, stack: BuildStack) => tfl.SymbolicTensor;
 export type Builders<Names extends LayerKindName = LayerKindName> = { readonly [Name in Names]: BuildLayer<LayerSpecOf<Name>> };
 
 export const apply = (layer: tfl.layers.Layer, input: tfl.SymbolicTensor): tfl.SymbolicTensor => layer.apply(input) as tfl.SymbolicTensor;
@@ -11,14 +14,18 @@ export const apply = (layer: tfl.layers.Layer, input: tfl.SymbolicTensor): tfl.S
 /** Without the batch. */
 export const shapeOf = (value: tfl.SymbolicTensor): Shape => value.shape.slice(1).map((size) => size ?? 0);
 
-/** Zeros before and after the steps of a sequence. tfjs pads images only: the sequence is one of a single column meanwhile. */
-export function padSteps(input: tfl.SymbolicTensor, before: number, after: number): tfl.SymbolicTensor {
+/** A layer for images on a sequence, which is an image of a single column meanwhile: tfjs has some for images only. */
+export function asImage(input: tfl.SymbolicTensor, layer: tfl.layers.Layer): tfl.SymbolicTensor {
   const [steps = 0, channels = 0] = shapeOf(input);
-  const image = apply(tfl.layers.reshape({ targetShape: [steps, 1, channels] }), input);
-  // four paddings, which tfjs's types do not know
-  const padded = apply(tfl.layers.zeroPadding2d({ padding: [[before, after], [0, 0]] as unknown as [number, number] }), image);
-  return apply(tfl.layers.reshape({ targetShape: [steps + before + after, channels] }), padded);
+  const changed = apply(layer, apply(tfl.layers.reshape({ targetShape: [steps, 1, channels] }), input));
+  return apply(tfl.layers.reshape({ targetShape: [shapeOf(changed)[0] ?? 0, channels] }), changed);
 }
+
+/** Of an image, with sides of their own, which tfjs's types do not know. */
+export const padding2d = (padding: Edges) => tfl.layers.zeroPadding2d({ padding: padding as unknown as [number, number] });
+
+/** Zeros before the steps of a sequence. */
+export const padSteps = (input: tfl.SymbolicTensor, before: number): tfl.SymbolicTensor => asImage(input, padding2d([[before, 0], [0, 0]]));
 
 const LEAK = 0.1;
 

@@ -11,11 +11,19 @@ export interface Measure {
   readonly activations: number;
 }
 
+export interface AnyLayer { readonly kind: string }
+
+/** Measures layers within a layer; `path` leads to them from it, such as `.layers`. */
+export interface Inside {
+  stack(layers: readonly AnyLayer[], input: Shape, path: string): Measure;
+  layer(layer: AnyLayer, input: Shape, path: string): Measure;
+}
+
 /** One kind of layer: what a user may write, and how large it is. How it is built is in `<group>.build.ts`, which alone loads tfjs. */
 export interface LayerKind<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
   /** @throws LayerShapeError */
-  measure(spec: z.infer<Schema>, input: Shape): Measure;
+  measure(spec: z.infer<Schema>, input: Shape, inside: Inside): Measure;
 }
 
 /** A layer that cannot take what the one before it gives. `path` leads to it: `[2].layers[0]`. */

@@ -1,23 +1,8 @@
 import { PositionalEmbedding, SelectStep, TakeColumns, transformerDecoderBlock, transformerEncoderBlock } from '@lepton/tfjs-onnx';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { apply, type BuildLayer, type Builders, shapeOf } from './layer-builder.js';
-import type { LayerSpecOf } from '../layer-spec.js';
+import { blockSeed } from './attention.build.js';
+import { apply, type Builders, shapeOf } from './layer-builder.js';
 import type { SEQUENCE } from './sequence.js';
-
-type RecurrentSpec = LayerSpecOf<'lstm' | 'gru' | 'simpleRnn'>;
-type RecurrentMaker = (config: Parameters<typeof tfl.layers.lstm>[0]) => tfl.RNN;
-
-const recurrent = (make: RecurrentMaker): BuildLayer<RecurrentSpec> => ({ units, returnSequences = false, bidirectional, dropout }, input, seeds) => {
-  // not orthogonal, tfjs's default: it takes seconds to draw
-  const layer = make({
-    units, returnSequences, ...(dropout ? { dropout } : {}), recurrentActivation: 'sigmoid',
-    kernelInitializer: tfl.initializers.glorotUniform({ seed: seeds() }), recurrentInitializer: tfl.initializers.glorotUniform({ seed: seeds() }),
-  });
-  return apply(bidirectional ? tfl.layers.bidirectional({ layer, mergeMode: 'concat' }) : layer, input);
-};
-
-/** Seeds that a Transformer block uses, one after the other. */
-const BLOCK_SEEDS = 0x7fffff00;
 
 export const SEQUENCE_BUILDERS: Builders<keyof typeof SEQUENCE> = {
   embedding: ({ units, vocabulary = 2 }, input, seeds) => apply(tfl.layers.embedding({
@@ -34,10 +19,6 @@ export const SEQUENCE_BUILDERS: Builders<keyof typeof SEQUENCE> = {
     return tfl.layers.concatenate().apply([apply(new TakeColumns({ from: 0, count: width - columns }), input), flat]) as tfl.SymbolicTensor;
   },
   positionalEmbedding: ({ learned = true }, input, seeds) => apply(new PositionalEmbedding({ kind: learned ? 'learned' : 'sinusoidal', seed: seeds() }), input),
-  simpleRnn: recurrent((config) => tfl.layers.simpleRNN(config)),
-  lstm: recurrent((config) => tfl.layers.lstm(config)),
-  gru: recurrent((config) => tfl.layers.gru(config)),
-  transformerEncoder: ({ heads, hiddenUnits, dropout = 0 }, input, seeds) => transformerEncoderBlock(input, { heads, hiddenUnits, dropout, seed: seeds() & BLOCK_SEEDS }),
   encoderDecoder: ({ units, heads, hiddenUnits, encoderBlocks, decoderBlocks, dropout = 0, vocabulary = 2, targetVocabulary = 2, targetLength = 1 }, input, seeds) => {
     const [size = 0] = shapeOf(input);
     const embedded = (ids: tfl.SymbolicTensor, inputDim: number): tfl.SymbolicTensor => {
@@ -47,7 +28,7 @@ export const SEQUENCE_BUILDERS: Builders<keyof typeof SEQUENCE> = {
       const placed = apply(new PositionalEmbedding({ seed: seeds() }), vectors);
       return dropout > 0 ? apply(tfl.layers.dropout({ rate: dropout, seed: seeds() }), placed) : placed;
     };
-    const block = () => ({ heads, hiddenUnits, dropout, seed: seeds() & BLOCK_SEEDS });
+    const block = () => ({ heads, hiddenUnits, dropout, seed: blockSeed(seeds) });
     const sourceIds = apply(new TakeColumns({ from: 0, count: size - targetLength }), input);
     let memory = embedded(sourceIds, vocabulary);
     for (let i = 0; i < encoderBlocks; i++) memory = transformerEncoderBlock(memory, block());

@@ -1,26 +1,9 @@
 import { z } from 'zod';
-import { channelsOf, expectRank, LayerShapeError, layerKind, type Shape, sizeOf } from './layer-kind.js';
+import { channelsOf, expectRank, LayerShapeError, layerKind, sizeOf } from './layer-kind.js';
 
 const rate = z.number().min(0).max(0.95).optional();
 const units = z.int().min(1).max(2048);
-const recurrent = {
-  units: units.describe('Of the state.'),
-  returnSequences: z.boolean().optional().describe('The state after every step instead of after the last; needed where another sequence layer follows.'),
-  bidirectional: z.boolean().optional().describe('A second one reads from the end; both states stand side by side.'),
-  dropout: rate.describe('Of the inputs, in training.'),
-};
-interface Recurrent { readonly kind: string; readonly units: number; readonly returnSequences?: boolean | undefined; readonly bidirectional?: boolean | undefined }
-
-/** Recurrence with `gates` matrices; each step keeps its gates, candidate and state for the backward pass. */
-const measureRecurrent = (gates: number) => ({ kind, units: size, returnSequences, bidirectional }: Recurrent, input: Shape) => {
-  expectRank(kind, input, 2);
-  const [steps = 0] = input;
-  const ways = bidirectional ? 2 : 1;
-  const state = size * ways;
-  return { shape: returnSequences ? [steps, state] : [state], parameters: ways * gates * size * (channelsOf(input) + size + 1), activations: steps * state * (2 * gates + 2) };
-};
-
-/** Layers for sequences [steps, channels], and those that make sequences of token ids [steps]. Steps that are padding are masked. */
+/** Layers that make sequences [steps, channels] and vectors of ids, and what belongs to them. Steps that are padding are masked. */
 export const SEQUENCE = {
   embedding: layerKind(
     z.strictObject({
@@ -48,28 +31,11 @@ export const SEQUENCE = {
     },
   ),
   positionalEmbedding: layerKind(
-    z.strictObject({ kind: z.literal('positionalEmbedding'), learned: z.boolean().optional().describe('Default true; false adds fixed sines.') }),
+    z.strictObject({ kind: z.literal('positionalEmbedding'), learned: z.boolean().optional().describe('Default true; false adds fixed sines.') })
+      .describe('Adds to each step what tells where it stands; attention does not know it otherwise.'),
     ({ learned = true }, input) => {
       expectRank('positionalEmbedding', input, 2);
       return { shape: input, parameters: learned ? sizeOf(input) : 0, activations: sizeOf(input) };
-    },
-  ),
-  simpleRnn: layerKind(z.strictObject({ kind: z.literal('simpleRnn'), ...recurrent }), measureRecurrent(1)),
-  lstm: layerKind(z.strictObject({ kind: z.literal('lstm'), ...recurrent }), measureRecurrent(4)),
-  gru: layerKind(z.strictObject({ kind: z.literal('gru'), ...recurrent }), measureRecurrent(3)),
-  transformerEncoder: layerKind(
-    z.strictObject({
-      kind: z.literal('transformerEncoder'), heads: z.int().min(1).max(64).describe('Of attention; divides the channels.'),
-      hiddenUnits: z.int().min(1).max(8192).describe('Between the two dense layers.'), dropout: rate.describe('Of attention and of what is added.'),
-    }).describe('Self-attention and two dense layers, each added to its input (Vaswani et al. 2017), normalised first.'),
-    ({ heads, hiddenUnits }, input) => {
-      expectRank('transformerEncoder', input, 2);
-      const [steps = 0, channels = 0] = input;
-      if (channels % heads !== 0) throw new LayerShapeError(`transformerEncoder cannot divide ${channels} channels among ${heads} heads`);
-      return {
-        shape: input, parameters: 4 * channels * (channels + 1) + 2 * channels * hiddenUnits + hiddenUnits + channels + 4 * channels,
-        activations: steps * (10 * channels + 2 * hiddenUnits) + 3 * heads * steps * steps,
-      };
     },
   ),
   encoderDecoder: layerKind(

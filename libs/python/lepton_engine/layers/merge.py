@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .layer import Layer, Mask, Pass, layer
+from .layer import Config, Layer, Mask, Pass, Weights, layer
 
 Tensors = tuple[Tensor, ...]
 Masks = tuple[Mask, ...]
@@ -19,7 +19,7 @@ class _Merge(Layer):
         return next((one for one in mask if one is not None), None)
 
 
-@layer("Add", "ResidualAdd")
+@layer("Add")
 class Add(_Merge):
     def forward(self, x: Tensors, mask: Masks, run: Pass) -> Tensor:
         return reduce(torch.add, x)
@@ -73,3 +73,18 @@ class Dot(_Merge):
 
     def output_mask(self, x: Tensors, mask: Masks) -> Mask:
         return None
+
+
+_JOINS = {"add": Add, "multiply": Multiply, "average": Average, "maximum": Maximum, "concatenate": Concatenate}
+
+
+@layer("Join")
+class Join(_Merge):
+    """Any of these, by name; channels are put side by side."""
+
+    def __init__(self, config: Config, weights: Weights) -> None:
+        super().__init__(config, weights)
+        self.join = _JOINS[config["kind"]]({"axis": -1, **config}, ())
+
+    def forward(self, x: Tensors, mask: Masks, run: Pass) -> Tensor:
+        return self.join(x, mask, run)  # type: ignore[no-any-return]

@@ -16,6 +16,9 @@ const cases: Record<string, Case> = {
   'noise': { input: [5], layers: () => [l.gaussianNoise({ stddev: 0.3 }), l.dense({ units: 4, activation: 'selu' }), l.alphaDropout({ rate: 0.3 }), l.gaussianDropout({ rate: 0.2 }), softmax()], optimizer: { kind: 'rmsprop', momentum: 0.5, centered: true } },
   'convolutions and pooling': { input: [9, 8, 2], layers: () => [l.conv2d({ filters: 4, kernelSize: 3, activation: 'relu', padding: 'same' }), l.maxPooling2d({ poolSize: 2 }), l.conv2d({ filters: 3, kernelSize: 2, strides: 2 }), l.separableConv2d({ filters: 2, kernelSize: 2 }), l.flatten(), softmax()], optimizer: { kind: 'sgd', momentum: 0.9, nesterov: true, clipNorm: 1 } },
   'LSTM': { input: [6, 4], layers: () => [l.lstm({ units: 5, recurrentInitializer: 'glorotUniform', returnSequences: true }), l.gru({ units: 4, recurrentInitializer: 'glorotUniform' }), softmax()], optimizer: { kind: 'adagrad', clipValue: 0.5 } },
+  'dropout inside an LSTM from both ends': { input: [6, 4], layers: () => [l.bidirectional({ layer: l.lstm({ units: 5, recurrentInitializer: 'glorotUniform', dropout: 0.3, recurrentDropout: 0.2 }), mergeMode: 'concat' }), softmax()] },
+  'dropout inside a GRU': { input: [6, 4], layers: () => [l.gru({ units: 4, recurrentInitializer: 'glorotUniform', dropout: 0.2, recurrentDropout: 0.4 }), softmax()] },
+  'dropout inside a simple RNN': { input: [6, 4], layers: () => [l.simpleRNN({ units: 3, recurrentInitializer: 'glorotUniform', dropout: 0.2, recurrentDropout: 0.5 }), softmax()] },
   'embedding': { input: [7], words: 5, layers: () => [l.embedding({ inputDim: 5, outputDim: 4 }), l.globalAveragePooling1d({}), softmax()] },
   'attention': { input: [6, 4], layers: () => [new MultiHeadAttention({ heads: 2, dropout: 0.2 }), l.layerNormalization(), l.globalAveragePooling1d({}), softmax()], loss: { kind: 'sparseCategoricalCrossentropy', labelSmoothing: 0.1, classWeights: [1, 2, 3] }, optimizer: { kind: 'lion' } },
 };

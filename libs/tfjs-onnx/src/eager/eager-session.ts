@@ -13,13 +13,17 @@ import { rowMaskOf, stepScalars } from '../training/step-scalars.js';
 import type { TrainingStepOptions } from '../training/trace-training-step.js';
 import type { NumericArray, StepResult, TrainingBatch, TrainingState } from '../training/training-session.js';
 import { switchBackend } from './backends.js';
+import { recurrentDropout } from './recurrent-dropout.js';
 import { StepRandom } from './step-random.js';
 import { TensorArithmetic } from './tensor-arithmetic.js';
 
 /** tfjs draws dropout from a seed that never moves on, and counts padding in batch statistics. */
-const overrides: Readonly<Record<string, LayerOverride>> = Object.fromEntries(
-  ['Dropout', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout', 'BatchNormalization', 'LayerNormalization', 'TimeDistributed'].map((name) => [name, layerOverrides[name] as LayerOverride]),
-);
+const overrides: Readonly<Record<string, LayerOverride>> = {
+  ...Object.fromEntries(
+    ['Dropout', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout', 'BatchNormalization', 'LayerNormalization', 'TimeDistributed'].map((name) => [name, layerOverrides[name] as LayerOverride]),
+  ),
+  ...recurrentDropout,
+};
 
 interface Weight {
   readonly name: string;

@@ -1,6 +1,6 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { MultiHeadAttention } from './multi-head-attention.js';
-import { ResidualAdd } from './residual-add.js';
+import { Join } from './join.js';
 
 export interface TransformerBlockConfig {
   readonly heads: number;
@@ -30,7 +30,7 @@ class Block {
     const norm: Part = (value) => this.apply(tfl.layers.layerNormalization({ epsilon: 1e-5, ...this.named('norm') }), value);
     const changed = part(normalise === 'before' ? norm(x) : x);
     const kept = dropout > 0 ? this.apply(tfl.layers.dropout({ rate: dropout, ...this.named('dropout') }), changed) : changed;
-    const sum = this.apply(new ResidualAdd(this.named('add')), [x, kept]);
+    const sum = this.apply(new Join(this.named('add')), [x, kept]);
     return normalise === 'after' ? norm(sum) : sum;
   }
 

@@ -34,21 +34,23 @@ export type LayerCall = (inputs: Tensor | Tensor[], kwargs: Record<string, unkno
 export const withInstrumentedLayers = <T>(model: LayersModel, trace: Trace, body: () => T): T =>
   withCalls(model, (layer, original) => {
     const override = layerOverrides[layer.getClassName()];
-    return (inputs, kwargs) => trace.inLayer(layer.name, () => override?.(layer, firstOf(inputs), kwargs, trace) ?? original(inputs, kwargs));
+    return (inputs, kwargs) => trace.inLayer(layer.name, () => override?.(layer, firstOf(inputs), kwargs, trace, restOf(inputs)) ?? original(inputs, kwargs));
   }, body);
 
 /** While `body` runs, layers are replaced by the overrides that there are. */
 export const withLayerOverrides = <T>(model: LayersModel, overrides: Readonly<Record<string, LayerOverride>>, context: LayerContext, body: () => T): T =>
   withCalls(model, (layer, original) => {
     const override = overrides[layer.getClassName()];
-    return override && ((inputs, kwargs) => override(layer, firstOf(inputs), kwargs, context) ?? original(inputs, kwargs));
+    return override && ((inputs, kwargs) => override(layer, firstOf(inputs), kwargs, context, restOf(inputs)) ?? original(inputs, kwargs));
   }, body);
 
 function withCalls<T>(model: LayersModel, callOf: (layer: Layer, original: LayerCall) => LayerCall | undefined, body: () => T): T {
   const layers = allLayers(model).filter((layer) => !Object.hasOwn(layer, 'call'));
+  const executed = new Set<Layer>(model.layers);
   for (const layer of layers) {
-    const call = callOf(layer, layer.call.bind(layer));
-    if (call) layer.call = call;
+    const original = layer.call.bind(layer);
+    const call = callOf(layer, original) ?? original;
+    layer.call = executed.has(layer) ? withItsOwnMask(call) : call;
   }
   try {
     return body();
@@ -57,4 +59,12 @@ function withCalls<T>(model: LayersModel, callOf: (layer: Layer, original: Layer
   }
 }
 
+/** tfjs hands one object of arguments from layer to layer, so that a layer without a mask would be given that of an earlier one. */
+const withItsOwnMask = (call: LayerCall): LayerCall => (inputs, kwargs) => {
+  const own = { ...kwargs };
+  delete kwargs['mask'];
+  return call(inputs, own);
+};
+
 const firstOf = (inputs: Tensor | Tensor[]): Tensor => (Array.isArray(inputs) ? inputs[0] as Tensor : inputs);
+const restOf = (inputs: Tensor | Tensor[]): Tensor[] => (Array.isArray(inputs) ? inputs.slice(1) : []);

@@ -11,8 +11,8 @@ export interface LayerContext {
   readonly rowMask?: tf.Tensor;
 }
 
-/** Computes what the layer computes, in a way that traces well; undefined leaves it to the layer itself. */
-export type LayerOverride = (layer: Layer, input: tf.Tensor, kwargs: Record<string, unknown>, context: LayerContext) => tf.Tensor | undefined;
+/** Computes what the layer computes, in a way that traces well; undefined leaves it to the layer itself. `rest`: a cell's states. */
+export type LayerOverride = (layer: Layer, input: tf.Tensor, kwargs: Record<string, unknown>, context: LayerContext, rest: readonly tf.Tensor[]) => tf.Tensor | tf.Tensor[] | undefined;
 
 /** By class name. tfjs draws dropout masks on the host, which would freeze one mask into the graph. */
 export const layerOverrides: Readonly<Record<string, LayerOverride>> = {
@@ -40,11 +40,11 @@ export const layerOverrides: Readonly<Record<string, LayerOverride>> = {
     const kept = tf.mul(randomMask(x.shape, 1 - rate), 1 - rate);
     return tf.add(tf.mul(tf.add(tf.mul(x, kept), tf.mul(tf.sub(1, kept), saturation)), a), -a * saturation * rate);
   },
-  /** All time steps are rows of one batch; tfjs runs them one by one. */
+  /** All time steps are rows of one batch; tfjs runs them one by one. The mask is of these steps, not of what a step holds. */
   TimeDistributed: (layer, x, kwargs) => {
     const inner = (layer as unknown as { layer: Layer }).layer;
     const [rows, steps, ...rest] = x.shape as [number, number, ...number[]];
-    const y = inner.call(tf.reshape(x, [rows * steps, ...rest]), kwargs);
+    const y = inner.call(tf.reshape(x, [rows * steps, ...rest]), { ...kwargs, mask: null });
     const output = Array.isArray(y) ? y[0] as tf.Tensor : y;
     return tf.reshape(output, [rows, steps, ...output.shape.slice(1)]);
   },

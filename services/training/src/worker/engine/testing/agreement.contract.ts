@@ -40,6 +40,16 @@ const CASES: Readonly<Record<string, Case>> = {
     },
   },
   'texts, a GRU from both ends': { data: () => messages(60), columns: TEXT, overrides: { architecture: 'text-gru' } },
+  'texts, dropout inside a GRU and an LSTM, branches': {
+    data: () => messages(60), columns: TEXT, overrides: {
+      layers: [{ kind: 'embedding', units: 8 }, {
+        kind: 'branches', join: 'concatenate', layers: [
+          [{ kind: 'gru', units: 6, dropout: 0.2, recurrentDropout: 0.2, returnSequences: true }, { kind: 'lstm', units: 5, bidirectional: true, merge: 'add', recurrentDropout: 0.3 }],
+          [{ kind: 'conv1d', filters: 6, kernelSize: 3, activation: 'relu' }, { kind: 'maxPooling' }, { kind: 'globalMaxPooling' }],
+        ],
+      }],
+    },
+  },
   'texts, a Transformer': { data: () => messages(60), columns: TEXT, overrides: { architecture: 'text-transformer' } },
 };
 
