@@ -8,11 +8,15 @@ import json
 import sys
 import time
 
-import numpy as np
 import torch
 from torch import nn
 
 ROWS, VOCABULARY, TIME = 2048, 5000, 64
+
+
+def read(path: str, dtype: torch.dtype) -> torch.Tensor:
+    with open(path, 'rb') as file:
+        return torch.frombuffer(bytearray(file.read()), dtype=dtype)
 
 
 class Block(nn.Module):
@@ -51,25 +55,25 @@ class Transformer(nn.Module):
 
 
 def images(channels):
-    return lambda x, n: torch.from_numpy(x).reshape(ROWS, n, n, channels).permute(0, 3, 1, 2).contiguous()
+    return lambda x, n: x.reshape(ROWS, n, n, channels).permute(0, 3, 1, 2).contiguous()
 
 
 def tokens(x):
-    return torch.from_numpy(x).reshape(ROWS, TIME).long()
+    return x.reshape(ROWS, TIME).long()
 
 
 NETWORKS = {
-    'mlp': (128, np.float32, lambda x: torch.from_numpy(x).reshape(ROWS, 32), lambda: nn.Sequential(
+    'mlp': (128, torch.float32, lambda x: x.reshape(ROWS, 32), lambda: nn.Sequential(
         nn.Linear(32, 256), nn.ReLU(), nn.Dropout(0.2), nn.Linear(256, 128), nn.ReLU(), nn.Dropout(0.2), nn.Linear(128, 2))),
-    'cnn': (64, np.float32, lambda x: images(1)(x, 28), lambda: nn.Sequential(
+    'cnn': (64, torch.float32, lambda x: images(1)(x, 28), lambda: nn.Sequential(
         nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
         nn.Linear(1600, 128), nn.ReLU(), nn.Linear(128, 10))),
-    'resnet': (64, np.float32, lambda x: images(3)(x, 32), lambda: nn.Sequential(
+    'resnet': (64, torch.float32, lambda x: images(3)(x, 32), lambda: nn.Sequential(
         nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(inplace=True), Block(16, 16, 1), Block(16, 32, 2), Block(32, 64, 2),
         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))),
-    'lstm': (64, np.int32, tokens, lambda: Recurrent(nn.LSTM)),
-    'gru': (64, np.int32, tokens, lambda: Recurrent(nn.GRU)),
-    'transformer': (64, np.int32, tokens, Transformer),
+    'lstm': (64, torch.int32, tokens, lambda: Recurrent(nn.LSTM)),
+    'gru': (64, torch.int32, tokens, lambda: Recurrent(nn.GRU)),
+    'transformer': (64, torch.int32, tokens, Transformer),
 }
 
 
@@ -77,8 +81,8 @@ class Training:
     def __init__(self, name, x, y):
         torch.manual_seed(0)
         self.batch, dtype, shape, build = NETWORKS[name]
-        self.x = shape(np.fromfile(x, dtype))
-        self.y = torch.from_numpy(np.fromfile(y, np.int32)).long()
+        self.x = shape(read(x, dtype))
+        self.y = read(y, torch.int32).long()
         self.model = build()
         # The fused kernels are PyTorch's fastest on the CPU.
         decay = {'weight_decay': 0.1} if name == 'mlp' else {}
