@@ -6,6 +6,7 @@ import { EventsModule } from '@lepton/messaging/events';
 import { CreateMessagingTables1700000000000, PersistenceModule } from '@lepton/persistence';
 import { HealthModule } from '@lepton/service-kit';
 import { ARTIFACT_STORE } from './artifact/artifact.tokens.js';
+import { Blobs } from './artifact/blobs.js';
 import { DATA_CONFIG, type DataConfig } from './config/data.config.js';
 import { DatasetEntity } from './dataset/dataset.entity.js';
 import { DatasetRepository } from './dataset/dataset.repository.js';
@@ -25,6 +26,7 @@ import { ReceivingQueue } from './dataset-version/receiving/receiving-queue.js';
 import { VersionStates } from './dataset-version/version-states.js';
 import { CreateDataset1764000000001 } from './migrations/1764000000001-create-dataset.js';
 import { ImportDataset1764000000002 } from './migrations/1764000000002-import-dataset.js';
+import { ReleaseBlobs1764000000003 } from './migrations/1764000000003-release-blobs.js';
 import { SampleController } from './sample/sample.controller.js';
 import { SampleDatasetResolver } from './sample-dataset/sample-dataset.resolver.js';
 import { AbandonedFiles } from './upload/abandoned-files.js';
@@ -43,7 +45,7 @@ export class AppModule {
         PersistenceModule.forRoot({
           url: config.DATABASE_URL,
           entities: [UploadEntity, DatasetEntity, DatasetVersionEntity],
-          migrations: [CreateMessagingTables1700000000000, CreateDataset1764000000001, ImportDataset1764000000002],
+          migrations: [CreateMessagingTables1700000000000, CreateDataset1764000000001, ImportDataset1764000000002, ReleaseBlobs1764000000003],
           applicationName: 'data',
         }),
         MessagingModule.forRoot({ url: config.NATS_URL, owner: 'data' }),
@@ -54,7 +56,7 @@ export class AppModule {
       providers: [
         { provide: DATA_CONFIG, useValue: config },
         { provide: ARTIFACT_STORE, useFactory: () => openArtifactStore(config.ARTIFACTS_URL) },
-        UploadStore, AbandonedFiles, CreateUpload, UploadResolver,
+        Blobs, UploadStore, AbandonedFiles, CreateUpload, UploadResolver,
         DatasetRepository, CreateDataset, DeleteDataset, DatasetResolver, SampleDatasetResolver,
         DatasetVersionRepository, DatasetVersionResolver, DatasetRpc, Exclusions, Preview, ApplyRecipe, PreviewRecipe, VersionStates, ProfilingQueue, ReceivingQueue,
       ],

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { signRequest } from '@lepton/graphql';
 import { freePort } from '@lepton/local';
 import { waitFor } from '@lepton/testing';
@@ -10,9 +11,12 @@ import { waitFor } from '@lepton/testing';
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const SECRET = '0123456789abcdef';
 const workspace = 'default';
-const TUS = { 'tus-resumable': '1.0.0' };
+export const TUS = { 'tus-resumable': '1.0.0' };
 
 export interface Version { id: string; status: string; failure: { code: string } | null; digest: string; rowCount: string }
+
+/** The head of a part. */
+export const patchAt = (offset: number) => ({ ...TUS, 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' });
 
 type Body = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 
@@ -73,9 +77,14 @@ export class DataProcess {
     return data;
   }
 
-  async createUpload(byteSize?: number): Promise<{ id: string; path: string }> {
+  /** The process as the system knows it. */
+  get pid(): number {
+    return this.child.pid ?? Number.NaN;
+  }
+
+  async createUpload(byteSize?: number, digest?: string): Promise<{ id: string; path: string }> {
     const { createUpload } = await this.graphql<{ createUpload: { id: string; code?: string } }>(
-      'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { ... on Upload { id } ... on Problem { code message } } }', { input: { filename: 'x.csv', ...(byteSize !== undefined && { byteSize: String(byteSize) }) } });
+      'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { ... on Upload { id } ... on Problem { code message } } }', { input: { filename: 'x.csv', ...(byteSize !== undefined && { byteSize: String(byteSize) }), ...(digest !== undefined && { digest }) } });
     if (!createUpload.id) throw new Error(JSON.stringify(createUpload));
     return { id: createUpload.id, path: `/uploads/${createUpload.id}` };
   }
@@ -84,8 +93,18 @@ export class DataProcess {
     return fetch(`${this.url}${path}`, { method, headers: { ...signRequest(SECRET, { method, path, workspace }), ...headers }, ...(body !== undefined && { body, duplex: 'half' }) } as RequestInit);
   }
 
-  patch(path: string, offset: number, body: Body): Promise<Response> {
-    return this.send('PATCH', path, body, { ...TUS, 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' });
+  patch(path: string, offset: number, body: Body, headers: Record<string, string> = {}): Promise<Response> {
+    return this.send('PATCH', path, body, { ...patchAt(offset), ...headers });
+  }
+
+  /** Sends a request's head and a part of its body, then cuts the line. Resolves when the bytes have left. */
+  async cut(method: 'PUT' | 'PATCH', path: string, part: Uint8Array, headers: Record<string, string>): Promise<void> {
+    const { hostname, port } = new URL(this.url);
+    const head = Object.entries({ host: hostname, ...signRequest(SECRET, { method, path, workspace }), ...headers }).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    await new Promise<void>((resolve, reject) => socket.on('error', reject).write(Buffer.concat([Buffer.from(`${method} ${path} HTTP/1.1\r\n${head}\r\n`), part]), () => resolve()));
+    socket.destroy();
   }
 
   async offset(path: string): Promise<number> {
@@ -93,10 +112,10 @@ export class DataProcess {
   }
 
   /** @returns the version's id, or the problem's code */
-  async createDataset(input: object): Promise<{ versionId: string; code?: string }> {
-    const { createDataset } = await this.graphql<{ createDataset: { code?: string; latestVersion?: { id: string } } }>(
-      'mutation ($input: CreateDatasetInput!) { createDataset(input: $input) { ... on Dataset { latestVersion { id } } ... on Problem { code } } }', { input: { name: 'set', ...input } });
-    return { versionId: createDataset.latestVersion?.id ?? '', ...(createDataset.code !== undefined && { code: createDataset.code }) };
+  async createDataset(input: object): Promise<{ id: string; versionId: string; code?: string }> {
+    const { createDataset } = await this.graphql<{ createDataset: { id?: string; code?: string; latestVersion?: { id: string } } }>(
+      'mutation ($input: CreateDatasetInput!) { createDataset(input: $input) { ... on Dataset { id latestVersion { id } } ... on Problem { code } } }', { input: { name: 'set', ...input } });
+    return { id: createDataset.id ?? '', versionId: createDataset.latestVersion?.id ?? '', ...(createDataset.code !== undefined && { code: createDataset.code }) };
   }
 
   async version(id: string): Promise<Version> {

@@ -29,3 +29,7 @@ export class DatasetVersionEntity {
   @Column('timestamptz', { name: 'claimed_until', nullable: true }) claimedUntil!: Date | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
 }
+
+/** The blobs that a version names in the artifact store. */
+export const blobsOf = ({ fileDigest, digest, content }: Pick<DatasetVersionEntity, 'fileDigest' | 'digest' | 'content'>): string[] =>
+  [fileDigest, digest, ...(content?.splits.map((split) => split.digest) ?? [])].filter((blob) => blob !== null);

@@ -1,6 +1,7 @@
 import { ProblemError } from '@lepton/contracts';
 import type { EntityManager } from '@lepton/persistence';
 import { In } from 'typeorm';
+import { DatasetEntity } from '../dataset/dataset.entity.js';
 import { isIngestError } from '../ingest/ingest-error.js';
 import type { RecipeStep } from '../ingest/profile.types.js';
 import type { RecipeParent } from '../ingest/recipe/derive-version.js';
@@ -15,7 +16,8 @@ export async function joinedContents(manager: EntityManager, workspace: string, 
   const parsed = checked(steps, parent);
   const ids = joinedVersions(parsed);
   if (ids.length === 0) return {};
-  const found = await manager.findBy(DatasetVersionEntity, { workspace, id: In(ids), status: 'READY' });
+  const found = await manager.createQueryBuilder(DatasetVersionEntity, 'version').where({ workspace, id: In(ids), status: 'READY' })
+    .innerJoin(DatasetEntity, 'dataset', 'dataset.id = version.datasetId AND dataset.deletedAt IS NULL').getMany();
   const contents = new Map(found.flatMap(({ id, content }) => (content ? [[id, content] as const] : [])));
   const missing = parsed.findIndex((step) => step.kind === 'join' && !contents.has(step.arguments.dataset_version));
   if (missing >= 0) throw new ProblemError('INVALID_RECIPE', `Step ${missing + 1} of the recipe cannot be applied: the dataset version that it joins does not exist or is not READY.`, `steps[${missing}]`);

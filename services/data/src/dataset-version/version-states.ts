@@ -2,10 +2,11 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DatasetVersionFailedSchema, DatasetVersionProgressedSchema, DatasetVersionReadySchema, DatasetVersionStatus } from '@lepton/contracts';
 import { Outbox, Transactions, type EntityManager } from '@lepton/persistence';
 import { DataSource, type QueryDeepPartialEntity } from 'typeorm';
+import { Blobs } from '../artifact/blobs.js';
 import { DATA_CONFIG, type DataConfig } from '../config/data.config.js';
 import { DatasetEntity } from '../dataset/dataset.entity.js';
 import type { VersionContent } from '../ingest/finish-version.js';
-import { DatasetVersionEntity } from './dataset-version.entity.js';
+import { blobsOf, DatasetVersionEntity } from './dataset-version.entity.js';
 
 export type UnderWay = 'RECEIVING' | 'PROFILING';
 export interface VersionProblem { code: string; message: string; field?: string }
@@ -23,6 +24,7 @@ export class VersionStates {
     private readonly database: DataSource,
     private readonly transactions: Transactions,
     private readonly outbox: Outbox,
+    private readonly blobs: Blobs,
     @Inject(DATA_CONFIG) private readonly config: Pick<DataConfig, 'LEPTON_CLAIM_MS'>,
   ) {}
 
@@ -59,24 +61,31 @@ export class VersionStates {
   }
 
   /** The file is in the artifact store: the next to claim it reads it. */
-  received(version: DatasetVersionEntity, file: ReceivedFile): Promise<void> {
-    return this.#change(version, { ...file, status: 'PROFILING', attempt: 0 }, (tx) => this.#say(tx, version, DatasetVersionStatus.PROFILING, 'Received', 0));
+  async received(version: DatasetVersionEntity, file: ReceivedFile): Promise<void> {
+    await this.#name(version, [file.fileDigest], (tx) => this.#change(tx, version, { ...file, status: 'PROFILING', attempt: 0 }, () => this.#say(tx, version, DatasetVersionStatus.PROFILING, 'Received', 0)));
   }
 
-  ready(version: DatasetVersionEntity, content: VersionContent): Promise<void> {
-    return this.#change(version, { status: 'READY', content, digest: content.digest }, async (tx) => {
-      const { name } = await tx.findOneByOrFail(DatasetEntity, { id: version.datasetId });
-      await tx.update(DatasetEntity, { id: version.datasetId }, { modality: content.modality });
-      await this.#say(tx, version, DatasetVersionStatus.READY, 'Ready', 1);
-      await this.outbox.append(tx, {
-        workspace: version.workspace, domain: 'data', name: 'dataset-version-ready', aggregateId: version.id, schema: DatasetVersionReadySchema,
-        message: { datasetVersionId: version.id, datasetId: version.datasetId, datasetName: name, number: version.number, digest: content.digest, rowCount: BigInt(content.rowCount) },
+  async ready(version: DatasetVersionEntity, content: VersionContent): Promise<void> {
+    await this.#name(version, blobsOf({ content, digest: content.digest, fileDigest: null }), async (tx) => {
+      // Whoever deletes the dataset locks it first, too.
+      const { name } = await tx.findOneOrFail(DatasetEntity, { where: { id: version.datasetId }, lock: { mode: 'pessimistic_write' } });
+      return this.#change(tx, version, { status: 'READY', content, digest: content.digest }, async () => {
+        await tx.update(DatasetEntity, { id: version.datasetId }, { modality: content.modality });
+        await this.#say(tx, version, DatasetVersionStatus.READY, 'Ready', 1);
+        await this.outbox.append(tx, {
+          workspace: version.workspace, domain: 'data', name: 'dataset-version-ready', aggregateId: version.id, schema: DatasetVersionReadySchema,
+          message: { datasetVersionId: version.id, datasetId: version.datasetId, datasetName: name, number: version.number, digest: content.digest, rowCount: BigInt(content.rowCount) },
+        });
       });
     });
   }
 
   fail(version: DatasetVersionEntity, problem: VersionProblem): Promise<void> {
-    return this.#change(version, { status: 'FAILED', failure: problem }, async (tx) => {
+    return this.transactions.run((tx) => this.failIn(tx, version, problem));
+  }
+
+  async failIn(tx: EntityManager, version: DatasetVersionEntity, problem: VersionProblem): Promise<void> {
+    await this.#change(tx, version, { status: 'FAILED', failure: problem }, async () => {
       await this.#say(tx, version, DatasetVersionStatus.FAILED, problem.message, 1);
       await this.outbox.append(tx, {
         workspace: version.workspace, domain: 'data', name: 'dataset-version-failed', aggregateId: version.id, schema: DatasetVersionFailedSchema,
@@ -85,12 +94,24 @@ export class VersionStates {
     });
   }
 
-  /** Once: not if another has taken the version up meanwhile. */
-  #change({ id, attempt, status }: DatasetVersionEntity, change: Partial<DatasetVersionEntity>, announce: (tx: EntityManager) => Promise<void>): Promise<void> {
-    return this.transactions.run(async (tx) => {
-      const { affected } = await tx.getRepository(DatasetVersionEntity).update({ id, attempt, status }, { ...change, claimedUntil: null } as QueryDeepPartialEntity<DatasetVersionEntity>);
-      if (affected === 1) await announce(tx);
+  /** Blobs that were put into the artifact store for a version, which is to name them. Where it is deleted by now, nobody needs them. */
+  async #name(version: DatasetVersionEntity, digests: readonly string[], change: (tx: EntityManager) => Promise<boolean>): Promise<void> {
+    const named = await this.transactions.run(async (tx) => {
+      const changed = await change(tx);
+      // Another who is at it puts the same blobs.
+      if (!changed && (await tx.existsBy(DatasetVersionEntity, { id: version.id, status: 'FAILED' }))) await this.blobs.release(tx, digests);
+      // Equal content was deleted just now: thrown, so that the version is made again.
+      if (changed && !(await this.blobs.keep(tx, digests))) throw new Error('a blob of the version was removed before the version was ready');
+      return changed;
     });
+    if (!named) await this.blobs.collect();
+  }
+
+  /** Once: not if another has taken the version up meanwhile. @returns whether it took place */
+  async #change(tx: EntityManager, { id, attempt, status }: DatasetVersionEntity, change: Partial<DatasetVersionEntity>, announce: () => Promise<void>): Promise<boolean> {
+    const { affected } = await tx.getRepository(DatasetVersionEntity).update({ id, attempt, status }, { ...change, claimedUntil: null } as QueryDeepPartialEntity<DatasetVersionEntity>);
+    if (affected === 1) await announce();
+    return affected === 1;
   }
 
   async #update({ id, attempt, status }: DatasetVersionEntity, change: Pick<Partial<DatasetVersionEntity>, 'claimedUntil' | 'attempt'>): Promise<void> {

@@ -2,11 +2,12 @@ import { PassThrough } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { workspaceOf } from '@lepton/graphql';
 import { Server as TusServer } from '@tus/server';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { DATA_CONFIG, type DataConfig } from '../config/data.config.js';
-import { toHttpError, UploadStore } from './upload.store.js';
 import { isFullDisk } from '../ingest/ingest-error.js';
 import type { UploadEntity } from './upload.entity.js';
+import { checkSize, completeUpload, toHttpError, unknownUpload } from './upload-error.js';
+import { UploadStore } from './upload.store.js';
 
 /**
  * `/uploads/<id>`: PUT takes the whole file in one request, tus (HEAD, PATCH, DELETE) takes it in parts and resumes.
@@ -21,15 +22,15 @@ export function registerUploadRoutes(app: NestFastifyApplication): void {
     datastore: store.files,
     relativeLocation: true,
     maxSize: config.LEPTON_MAX_UPLOAD_BYTES,
-    onResponseError: (_request, error) => (isFullDisk(error) ? { status_code: 507, body: JSON.stringify({ code: 'NO_SPACE', message: 'The disk that takes uploads is full. Free some space, then resume the upload.' }) } : undefined),
+    onResponseError: (_request, error) => (isFullDisk(error) ? toTusError(error) : undefined),
+    locker: store.locker,
     onUploadFinish: async (request, { id }) => {
-      const upload = await store.find(request.headers.get('x-lepton-workspace') ?? '', id);
-      if (!upload) throw { status_code: 404, body: JSON.stringify(unknownUpload(id)) };
       try {
-        await store.assemble(upload);
+        const upload = await store.find(request.headers.get('x-lepton-workspace') ?? '', id);
+        if (!upload) throw unknownUpload(id);
+        await store.finish(upload);
       } catch (error) {
-        const { status, ...body } = toHttpError(error);
-        throw { status_code: status, body: JSON.stringify(body) };
+        throw toTusError(error);
       }
       return {};
     },
@@ -40,25 +41,22 @@ export function registerUploadRoutes(app: NestFastifyApplication): void {
     routes.removeAllContentTypeParsers();
     routes.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
-    const known = async (request: FastifyRequest, reply: FastifyReply): Promise<UploadEntity | undefined> => {
+    const known = async (request: FastifyRequest): Promise<UploadEntity> => {
       const { id } = request.params as { id: string };
       const upload = await store.find(workspaceOf(request), id);
-      if (!upload) await reply.code(404).send(unknownUpload(id));
-      return upload ?? undefined;
+      if (!upload) throw unknownUpload(id);
+      return upload;
     };
 
     routes.put('/uploads/:id', async (request, reply) => {
-      const upload = await known(request, reply);
-      if (!upload) return reply;
-      if (upload.digest) return reply.code(409).send({ code: 'UPLOAD_COMPLETE', message: `The upload ${upload.id} is complete; make a new one with createUpload.` });
-      const length = Number(request.headers['content-length'] ?? 0);
-      if (length > config.LEPTON_MAX_UPLOAD_BYTES) {
-        return reply.code(413).send({ code: 'UPLOAD_TOO_LARGE', message: `The file has ${length} bytes; at most ${config.LEPTON_MAX_UPLOAD_BYTES} are accepted.` });
-      }
       // Not the request itself: whoever stops reading it would end the connection, and the client would not learn why.
       const content = new PassThrough();
+      content.on('error', () => {}); // whoever reads it is told
       request.raw.once('close', () => request.raw.readableEnded || content.destroy(new Error('the client has gone'))).pipe(content);
       try {
+        const upload = await known(request);
+        const length = request.headers['content-length'];
+        if (length !== undefined) checkSize(Number(length), true, upload, config.LEPTON_MAX_UPLOAD_BYTES);
         await store.receive(upload, content);
       } catch (error) {
         request.raw.unpipe(content).resume();
@@ -72,26 +70,29 @@ export function registerUploadRoutes(app: NestFastifyApplication): void {
       method: ['HEAD', 'PATCH', 'DELETE', 'OPTIONS'],
       url: '/uploads/:id',
       handler: async (request, reply) => {
-        const upload = await known(request, reply);
-        if (!upload) return reply;
-        if (request.method === 'HEAD' && (upload.digest || (await store.isUnassembled(upload)))) {
-          if (!upload.digest) {
-            try {
-              await store.assemble(upload);
-            } catch (error) {
-              return reply.code(toHttpError(error).status).send();
-            }
+        try {
+          const upload = await known(request);
+          const { digest, byteSize } = request.method === 'HEAD' ? await store.settle(upload) : upload;
+          if (request.method === 'HEAD' && digest !== null) {
+            // A client whose last answer was lost learns that nothing is missing.
+            const size = String(byteSize ?? 0n);
+            return reply.headers({ 'tus-resumable': '1.0.0', 'upload-offset': size, 'upload-length': size, 'cache-control': 'no-store' }).code(200).send();
           }
-          // A client whose last answer was lost learns that nothing is missing.
-          const size = String(upload.byteSize ?? 0);
-          return reply.headers({ 'tus-resumable': '1.0.0', 'upload-offset': size, 'upload-length': size, 'cache-control': 'no-store' }).code(200).send();
+          if (request.method === 'PATCH' && digest !== null) throw completeUpload(upload.id);
+          reply.hijack();
+          await tus.handle(request.raw, reply.raw);
+          if (request.method === 'DELETE' && reply.raw.statusCode === 204) await store.forget(upload);
+          return reply;
+        } catch (error) {
+          const { status, ...body } = toHttpError(error);
+          return reply.code(status).send(body);
         }
-        reply.hijack();
-        await tus.handle(request.raw, reply.raw);
-        return reply;
       },
     });
   });
 }
 
-const unknownUpload = (id: string) => ({ code: 'NOT_FOUND', message: `There is no upload ${id}. Make one with createUpload, and use the uploadUrl that it returns.` });
+function toTusError(error: unknown): { status_code: number; body: string } {
+  const { status, ...body } = toHttpError(error);
+  return { status_code: status, body: JSON.stringify(body) };
+}

@@ -13,4 +13,7 @@ export class UploadEntity {
   /** Set when the whole file is in the artifact store. */
   @Column('text', { nullable: true }) digest!: string | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'completed_at', nullable: true }) completedAt!: Date | null;
+  /** Since a dataset was made of it, its file stays as long as that dataset. */
+  @Column('timestamptz', { name: 'used_at', nullable: true }) usedAt!: Date | null;
 }

@@ -1,33 +1,40 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ArtifactError, type ArtifactStore } from '@lepton/artifact-store';
-import { Upload as TusUpload } from '@tus/server';
-import { DataSource } from 'typeorm';
+import { Transactions } from '@lepton/persistence';
+import { MemoryLocker, Upload as TusUpload } from '@tus/server';
+import { DataSource, IsNull } from 'typeorm';
 import { ARTIFACT_STORE } from '../artifact/artifact.tokens.js';
+import { Blobs } from '../artifact/blobs.js';
 import { DATA_CONFIG, type DataConfig } from '../config/data.config.js';
+import { brokenUpload, checkSize, completeUpload, unknownUpload } from './upload-error.js';
 import { UploadEntity } from './upload.entity.js';
 import { UploadFiles } from './upload-files.js';
 
 /** Files under way lie in a folder; whole ones go to the artifact store, and the upload's row says so. */
 @Injectable()
 export class UploadStore implements OnModuleInit {
-  readonly folder: string;
   readonly files: UploadFiles;
+  /** One request at a time writes an upload; a new one ends the one before, whose client may be gone. */
+  readonly locker = new MemoryLocker();
+  readonly #finishing = new Map<string, Promise<void>>();
+  /** Being sent anew, whole: what has come in parts counts no more. */
+  readonly #replacing = new Set<string>();
 
   constructor(
     private readonly database: DataSource,
+    private readonly transactions: Transactions,
+    private readonly blobs: Blobs,
     @Inject(ARTIFACT_STORE) private readonly artifacts: ArtifactStore,
-    @Inject(DATA_CONFIG) config: DataConfig,
+    @Inject(DATA_CONFIG) private readonly config: DataConfig,
   ) {
-    this.folder = join(config.LEPTON_DATA_DIR, 'incoming');
-    this.files = new UploadFiles({ directory: this.folder });
+    this.files = new UploadFiles({ directory: join(config.LEPTON_DATA_DIR, 'incoming') });
   }
 
   async onModuleInit(): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
+    await mkdir(this.files.directory, { recursive: true });
   }
 
   async create({ id, byteSize, filename }: UploadEntity): Promise<void> {
@@ -38,45 +45,93 @@ export class UploadStore implements OnModuleInit {
     return this.database.getRepository(UploadEntity).findOneBy({ workspace, id });
   }
 
-  async receivedBytes({ id, digest }: UploadEntity): Promise<bigint> {
-    if (digest) return BigInt(await this.artifacts.size(digest));
-    return BigInt((await stat(join(this.folder, id)).catch(() => undefined))?.size ?? 0);
+  async receivedBytes({ id, digest, byteSize }: UploadEntity): Promise<bigint> {
+    return digest ? byteSize ?? 0n : BigInt(await this.files.arrivedBytes(id));
   }
 
-  /** The whole file in one stream: hashed while it arrives, finished or absent. */
+  /** The whole file in one request: all of it, or nothing. `source` is destroyed when another request takes its place. */
   async receive(upload: UploadEntity, source: Readable): Promise<void> {
-    await this.#finish(upload, source);
+    const { id, workspace } = upload;
+    const lock = this.locker.newLock(id);
+    await lock.lock(new AbortController().signal, () => void source.destroy(new Error('another request sends this upload')));
+    let finishing: Promise<void>;
+    try {
+      this.#replacing.add(id);
+      await this.#finishing.get(id)?.catch(() => undefined);
+      if ((await this.#current(workspace, id)).digest !== null) throw completeUpload(id);
+      await this.#write(upload, source);
+      finishing = this.#begin(upload);
+    } finally {
+      this.#replacing.delete(id);
+      await lock.unlock();
+    }
+    await finishing;
   }
 
-  /** Whether all parts have arrived, but a crash or a full disk has kept them from being put together. */
-  async isUnassembled({ id, digest, byteSize }: UploadEntity): Promise<boolean> {
-    if (digest !== null || byteSize === null || byteSize === 0n) return false;
-    return BigInt((await stat(join(this.folder, id)).catch(() => undefined))?.size ?? 0) === byteSize;
+  /** As it is now; put into the artifact store first, where all of it has come but a crash or a full disk has kept it from that. */
+  async settle(upload: UploadEntity): Promise<UploadEntity> {
+    if (upload.digest === null && (this.#finishing.has(upload.id) || (await this.files.isWhole(upload.id)))) await this.finish(upload);
+    return this.#current(upload.workspace, upload.id);
   }
 
-  /** All parts have arrived. */
-  async assemble(upload: UploadEntity): Promise<void> {
-    await this.#finish(upload, createReadStream(join(this.folder, upload.id)));
+  /** All of it has come: into the artifact store, once, whoever asks. */
+  async finish(upload: UploadEntity): Promise<void> {
+    const finishing = this.#finishing.get(upload.id);
+    if (!finishing && this.#replacing.has(upload.id)) throw brokenUpload();
+    await (finishing ?? this.#begin(upload));
   }
 
-  async #finish(upload: UploadEntity, source: Readable): Promise<void> {
-    const { digest, size } = await this.artifacts.put(source, upload.expectedDigest ? { digest: upload.expectedDigest } : undefined);
-    await this.database.getRepository(UploadEntity).update({ id: upload.id }, { digest, byteSize: BigInt(size) });
-    await this.remove(upload.id);
+  /** It was ended before it was complete. */
+  async forget({ id }: UploadEntity): Promise<void> {
+    await this.database.getRepository(UploadEntity).delete({ id, digest: IsNull() });
   }
 
-  /** What has arrived in parts. */
-  async remove(id: string): Promise<void> {
-    await rm(join(this.folder, `${id}.json`), { force: true });
-    await rm(join(this.folder, id), { force: true });
+  async #current(workspace: string, id: string): Promise<UploadEntity> {
+    const upload = await this.find(workspace, id);
+    if (!upload) throw unknownUpload(id);
+    return upload;
   }
-}
 
-/** What a failed upload is answered with. */
-export function toHttpError(error: unknown): { status: number; code: string; message: string } {
-  if (error instanceof ArtifactError) {
-    const status = error.code === 'DIGEST_MISMATCH' ? 460 : error.code === 'NO_SPACE' ? 507 : 500; // 460: "checksum mismatch" of tus
-    return { status, code: error.code, message: error.message };
+  async #write(upload: UploadEntity, source: Readable): Promise<void> {
+    try {
+      await this.files.clear(upload.id);
+      const bytes = await this.files.write(Readable.from(this.#counted(upload, source)), upload.id, 0);
+      await this.files.declareUploadLength(upload.id, bytes); // no part can follow
+    } catch (error) {
+      await this.files.clear(upload.id);
+      throw error;
+    }
   }
-  return { status: 500, code: 'UPLOAD_FAILED', message: 'The upload broke off; send it again, or resume it with tus.' };
+
+  async *#counted(upload: UploadEntity, source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let bytes = 0;
+    for await (const chunk of source) {
+      checkSize((bytes += chunk.length), false, upload, this.config.LEPTON_MAX_UPLOAD_BYTES);
+      yield chunk;
+    }
+    checkSize(bytes, true, upload, this.config.LEPTON_MAX_UPLOAD_BYTES);
+  }
+
+  #begin(upload: UploadEntity): Promise<void> {
+    const finishing = this.#finish(upload).finally(() => this.#finishing.delete(upload.id));
+    this.#finishing.set(upload.id, finishing);
+    return finishing;
+  }
+
+  async #finish({ id, workspace, expectedDigest }: UploadEntity): Promise<void> {
+    if ((await this.#current(workspace, id)).digest !== null) return;
+    if (!(await this.files.isWhole(id))) throw brokenUpload();
+    const stored = await this.files.describe(id);
+    if (expectedDigest !== null && expectedDigest !== stored.digest) {
+      await this.files.clear(id);
+      throw new ArtifactError('DIGEST_MISMATCH', `The file that came is ${stored.digest}, and ${expectedDigest} was announced to createUpload. Nothing of it was kept: send it again, or make a new upload.`);
+    }
+    await this.artifacts.putFile(this.files.path(id), stored);
+    await this.transactions.run(async (tx) => {
+      // Equal content may have been removed since: the file is still here, and the next request puts it again.
+      if (!(await this.blobs.keep(tx, [stored.digest]))) throw brokenUpload();
+      await tx.update(UploadEntity, { id }, { digest: stored.digest, byteSize: BigInt(stored.size), completedAt: new Date() });
+    });
+    await this.files.discard(id);
+  }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ArtifactStore } from '@lepton/artifact-store';
+import { isProblemError } from '@lepton/contracts';
 import { DataSource } from 'typeorm';
 import { ARTIFACT_STORE } from '../../artifact/artifact.tokens.js';
 import { DATA_CONFIG, type DataConfig } from '../../config/data.config.js';
@@ -8,7 +9,7 @@ import { fullDisk, isFullDisk } from '../../ingest/ingest-error.js';
 import { DatasetVersionEntity } from '../dataset-version.entity.js';
 import { joinedContents } from '../joined-contents.js';
 import { VersionQueue, type Tell } from '../version-queue.js';
-import { VersionStates } from '../version-states.js';
+import { VersionStates, type VersionProblem } from '../version-states.js';
 import { makeContent } from './make-content.js';
 import type { ProfilingTask } from './profiling.messages.js';
 
@@ -47,9 +48,10 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
   }
 
   async #profile(version: DatasetVersionEntity, tell: Tell, signal: AbortSignal): Promise<() => Promise<void>> {
+    const source = await this.#source(version).catch(toProblem);
+    if ('code' in source) return () => this.states.fail(version, source);
     const result = await makeContent({
-      source: await this.#source(version),
-      artifactsUrl: this.config.ARTIFACTS_URL, folder: join(this.config.LEPTON_DATA_DIR, 'profiling', version.id), memoryMb: this.config.LEPTON_DATA_MEMORY_MB,
+      source, artifactsUrl: this.config.ARTIFACTS_URL, folder: join(this.config.LEPTON_DATA_DIR, 'profiling', version.id), memoryMb: this.config.LEPTON_DATA_MEMORY_MB,
     }, tell, signal);
     if (result.kind === 'content') return () => this.states.ready(version, result.content);
     if (result.kind === 'problem' && isFullDisk(result.problem)) throw fullDisk();
@@ -67,4 +69,11 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
     if (!fileDigest || !filename) throw new Error(`the dataset version ${id} has no file`);
     return { kind: 'file', path: await this.artifacts.localPath(fileDigest), filename, digest: fileDigest, options };
   }
+}
+
+/** A dataset that the recipe joins may have been deleted since. */
+function toProblem(error: unknown): VersionProblem {
+  if (!isProblemError(error)) throw error;
+  const { code, message, field } = error;
+  return { code, message, ...(field !== undefined && { field }) };
 }

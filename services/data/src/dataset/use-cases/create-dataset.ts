@@ -4,6 +4,7 @@ import { Transactions, type EntityManager } from '@lepton/persistence';
 import { findSampleDataset, sampleDatasets, type SampleDataset } from '@lepton/sample-data';
 import { newId } from '@lepton/service-kit';
 import type { QueryDeepPartialEntity } from 'typeorm';
+import { Blobs } from '../../artifact/blobs.js';
 import { DatasetVersionEntity } from '../../dataset-version/dataset-version.entity.js';
 import { ProfilingQueue } from '../../dataset-version/profiling/profiling-queue.js';
 import { ReceivingQueue } from '../../dataset-version/receiving/receiving-queue.js';
@@ -18,7 +19,7 @@ type Origin = Pick<DatasetVersionEntity, 'status' | 'source' | 'fileDigest' | 'f
 /** A dataset whose first version is made of an upload, of a file on the web or of a sample; it becomes READY by itself. */
 @Injectable()
 export class CreateDataset {
-  constructor(private readonly transactions: Transactions, private readonly receiving: ReceivingQueue, private readonly profiling: ProfilingQueue) {}
+  constructor(private readonly transactions: Transactions, private readonly blobs: Blobs, private readonly receiving: ReceivingQueue, private readonly profiling: ProfilingQueue) {}
 
   async execute(workspace: string, input: CreateDatasetInput): Promise<DatasetEntity> {
     const { options } = input;
@@ -56,13 +57,19 @@ export class CreateDataset {
     }
     if (sample != null) return { ...fetched, source: { kind: 'sample', key: sample, ...(sampleDrifted && { drifted: true }) } };
     const upload = await tx.findOneBy(UploadEntity, { workspace, id: uploadId ?? '' });
-    if (!upload) throw new ProblemError('NOT_FOUND', `There is no upload ${uploadId}. Make one with createUpload.`, 'uploadId');
+    if (!upload) throw unknownUpload(uploadId);
     if (!upload.digest) {
       throw new ProblemError('UPLOAD_INCOMPLETE', `The upload ${uploadId} has not arrived whole. Send the rest to its uploadUrl, then try again.`, 'uploadId');
     }
+    const kept = await this.blobs.keep(tx, [upload.digest]);
+    // An upload that has expired meanwhile is gone.
+    const { affected } = await tx.update(UploadEntity, { id: upload.id }, { usedAt: new Date() });
+    if (!kept || affected !== 1) throw unknownUpload(uploadId);
     return { status: 'PROFILING', source: null, fileDigest: upload.digest, filename: upload.filename, byteSize: upload.byteSize };
   }
 }
+
+const unknownUpload = (uploadId: string | null | undefined) => new ProblemError('NOT_FOUND', `There is no upload ${uploadId}, or not any more. Make one with createUpload.`, 'uploadId');
 
 function sampleFor({ sample: key, sampleDrifted }: CreateDatasetInput): SampleDataset | undefined {
   if (key == null) {

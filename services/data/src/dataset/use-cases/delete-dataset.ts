@@ -1,41 +1,31 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { ArtifactStore } from '@lepton/artifact-store';
+import { Injectable, Logger } from '@nestjs/common';
 import { ProblemError } from '@lepton/contracts';
-import { Transactions, type EntityManager } from '@lepton/persistence';
-import { IsNull } from 'typeorm';
-import { ARTIFACT_STORE } from '../../artifact/artifact.tokens.js';
-import { DatasetVersionEntity } from '../../dataset-version/dataset-version.entity.js';
+import { Transactions } from '@lepton/persistence';
+import { In, IsNull } from 'typeorm';
+import { Blobs } from '../../artifact/blobs.js';
+import { blobsOf, DatasetVersionEntity } from '../../dataset-version/dataset-version.entity.js';
+import { VersionStates } from '../../dataset-version/version-states.js';
 import { DatasetEntity } from '../dataset.entity.js';
 
 /** Removes a dataset's rows for good; its name stays for what was made from it. */
 @Injectable()
 export class DeleteDataset {
-  constructor(private readonly transactions: Transactions, @Inject(ARTIFACT_STORE) private readonly artifacts: ArtifactStore) {}
+  readonly #log = new Logger(DeleteDataset.name);
+
+  constructor(private readonly transactions: Transactions, private readonly states: VersionStates, private readonly blobs: Blobs) {}
 
   async execute(workspace: string, datasetId: string): Promise<{ id: string }> {
-    const orphans = await this.transactions.run(async (tx) => {
+    await this.transactions.run(async (tx) => {
       const dataset = await tx.findOne(DatasetEntity, { where: { workspace, id: datasetId, deletedAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
       if (!dataset) throw new ProblemError('NOT_FOUND', `There is no dataset ${datasetId}.`, 'datasetId');
       dataset.deletedAt = new Date();
       await tx.save(dataset);
+      const underWay = await tx.find(DatasetVersionEntity, { where: { datasetId, status: In(['RECEIVING', 'PROFILING']) }, lock: { mode: 'pessimistic_write' } });
+      for (const version of underWay) await this.states.failIn(tx, version, { code: 'DELETED', message: 'The dataset was deleted before this version was ready.' });
       const versions = await tx.findBy(DatasetVersionEntity, { datasetId });
-      const blobs = new Set(versions.flatMap(({ fileDigest, digest, content }) => [fileDigest, digest, ...(content?.splits.map((split) => split.digest) ?? [])]));
-      const unused: string[] = [];
-      for (const blob of blobs) if (blob && !(await isUsed(tx, blob))) unused.push(blob);
-      return unused;
+      await this.blobs.release(tx, versions.flatMap(blobsOf));
     });
-    // After the commit: what a crash leaves behind is a blob too many, never one too few.
-    await Promise.all(orphans.map((digest) => this.artifacts.delete(digest)));
+    await this.blobs.collect().catch((error: unknown) => this.#log.warn(error)); // an outage: they are collected later
     return { id: datasetId };
   }
-}
-
-/** Equal content is stored once: another dataset may need the blob. */
-async function isUsed(tx: EntityManager, blob: string): Promise<boolean> {
-  const [row] = await tx.query<{ used: boolean }[]>(
-    `SELECT EXISTS (SELECT FROM dataset_version v JOIN dataset d ON d.id = v.dataset_id WHERE d.deleted_at IS NULL AND (
-       v.file_digest = $1 OR v.digest = $1 OR v.content->'splits' @> jsonb_build_array(jsonb_build_object('digest', $1::text)))) AS used`,
-    [blob],
-  );
-  return row?.used ?? true;
 }

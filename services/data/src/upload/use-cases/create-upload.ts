@@ -28,7 +28,7 @@ export class CreateUpload {
     if (digest != null && !isDigest(digest)) throw new ProblemError('INVALID_DIGEST', `"${digest}" is not a digest: write sha256: and 64 hexadecimal digits.`, 'digest');
     await this.checkRoom(byteSize ?? 0n);
     const upload: UploadEntity = {
-      id: newId('upl'), workspace, filename: basename(filename) || 'upload', byteSize: byteSize ?? null, expectedDigest: digest ?? null, digest: null, createdAt: new Date(),
+      id: newId('upl'), workspace, filename: basename(filename) || 'upload', byteSize: byteSize ?? null, expectedDigest: digest ?? null, digest: null, createdAt: new Date(), completedAt: null, usedAt: null,
     };
     await this.store.create(upload).catch((error: unknown) => {
       throw isFullDisk(error) ? new ProblemError('NO_SPACE', `The disk that holds ${this.config.LEPTON_DATA_DIR} is full. Free some space, then try again.`) : error;
@@ -37,12 +37,11 @@ export class CreateUpload {
     return upload;
   }
 
-  /** The file is on the disk once as an upload and once in the artifact store, before the first goes. */
   private async checkRoom(byteSize: bigint): Promise<void> {
     const { bavail, bsize } = await statfs(this.config.LEPTON_DATA_DIR, { bigint: true });
     const free = bavail * bsize;
-    if (free < byteSize * 2n) {
-      throw new ProblemError('NO_SPACE', `The file needs ${byteSize * 2n} bytes for a while, and ${free} are free in ${this.config.LEPTON_DATA_DIR}. Free some space, then try again.`, 'byteSize');
+    if (free < byteSize) {
+      throw new ProblemError('NO_SPACE', `The file has ${byteSize} bytes, and ${free} are free in ${this.config.LEPTON_DATA_DIR}. Free some space, then try again.`, 'byteSize');
     }
   }
 }
