@@ -1,8 +1,5 @@
 import { jest } from '@jest/globals';
-import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
 import { csv, IngestFixture, random } from '../../test/ingest-fixture.js';
-import { exclusionsFor } from './exclusions-for.js';
 import type { VersionContent } from './finish-version.js';
 
 jest.setTimeout(60_000);
@@ -14,45 +11,6 @@ afterAll(() => fixture.remove());
 
 const issue = ({ issues }: VersionContent, code: string, column?: string) => issues.find((each) => each.code === code && (column === undefined || each.column === column));
 const excluded = ({ excludedColumns }: VersionContent) => Object.fromEntries(excludedColumns.map(({ name, reason }) => [name, reason]));
-
-describe('leakage', () => {
-  const next = random(3);
-  const passengers = Array.from({ length: 400 }, () => {
-    const sex = next() < 0.6 ? 'male' : 'female';
-    const age = 1 + Math.floor(next() * 70);
-    const survived = next() < (sex === 'female' ? 0.8 : 0.15) ? 1 : 0;
-    return { survived, sex, age, who: age < 15 ? 'child' : sex === 'male' ? 'man' : 'woman', alive: survived ? 'yes' : 'no', port: 'CSQ'[Math.floor(next() * 3)] ?? '', boat: survived && next() < 0.999 ? `b${Math.floor(next() * 9)}` : '' };
-  });
-
-  it('flags a column that says the same, and one that is filled in only afterwards', async () => {
-    const version = await fixture.ingest(csv(['survived', 'sex', 'age', 'who', 'alive', 'boat', 'port', 'town'], 400, (index) => {
-      const { survived, sex, age, who, alive, boat, port } = passengers[index] ?? passengers[0] ?? { survived: 0, sex: '', age: 0, who: '', alive: '', boat: '', port: '' };
-      return [survived, sex, age, who, alive, boat, port, `${port}-town`];
-    }));
-    expect(version.suggestedTarget).toBe('survived');
-    expect(excluded(version)).toEqual({ alive: 'LEAKAGE', boat: 'LEAKAGE' });
-    expect(issue(version, 'LEAKAGE', 'alive')).toMatchObject({ severity: 'WARNING', message: expect.stringContaining('"alive" gives "survived" away (100 %)'), fix: { kind: 'drop', arguments: { columns: ['alive'] } } });
-  });
-
-  it('flags the target under a number, but not a measurement that separates easy classes', async () => {
-    const version = await fixture.ingest(csv(['length', 'code', 'species'], 120, (index) => [(index % 2 ? 5 : 1) + Math.floor(next() * 8) / 10, index % 2 ? 7 : 3, index % 2 ? 'virginica' : 'setosa']));
-    expect(excluded(version)).toEqual({ code: 'LEAKAGE' });
-  });
-
-  it('flags the target of a regression in another unit, but not a strong predictor', async () => {
-    const version = await fixture.ingest(csv(['area', 'price_cents', 'price'], 200, (index) => {
-      const price = 1000 + index * 13 + Math.floor(next() * 300);
-      return [index + 20, price * 100, price];
-    }));
-    expect(version.suggestedTarget).toBe('price');
-    expect(excluded(version)).toEqual({ price_cents: 'LEAKAGE' });
-  });
-
-  it('does not mistake chance for a rule', async () => {
-    const version = await fixture.ingest('coin,target\na,x\nb,y\na,x\nb,y\na,x\nb,y\n');
-    expect(excluded(version)).toEqual({});
-  });
-});
 
 describe('issues', () => {
   const next = random(4);
@@ -108,17 +66,6 @@ describe('the suggested target', () => {
   it('is the first column of classes when the last one has none, and nothing when nothing stands out', async () => {
     expect((await fixture.ingest(csv(['kind', 'a', 'b'], 60, (index) => [index % 2 ? 'a' : 'b', index / 7, index / 3]))).suggestedTarget).toBe('kind');
     expect((await fixture.ingest(csv(['a', 'b', 'c'], 60, (index) => [index / 11, index / 7, index / 3]))).suggestedTarget).toBeUndefined();
-  });
-});
-
-describe('leakage of a target that a run names', () => {
-  it('is found in the stored rows', async () => {
-    const version = await fixture.ingest(csv(['sex', 'sex_code', 'species', 'species_code'], 120, (index) => [index % 3 ? 'f' : 'm', index % 3 ? 2 : 1, ['a', 'b'][index % 2] ?? '', ['x', 'y'][index % 2] ?? '']));
-    expect(version.suggestedTarget).toBe('species');
-    expect(excluded(version)).toEqual({ species_code: 'LEAKAGE' });
-    const place = { folder: await mkdtemp(join(fixture.folder, 'exclusions-')) };
-    expect(await exclusionsFor(version, 'sex', fixture.store, place)).toEqual([{ name: 'sex_code', reason: 'LEAKAGE' }]);
-    expect(await fixture.derive(version, [{ kind: 'declare', arguments: { target: 'sex' } }])).toMatchObject({ excludedColumns: [{ name: 'sex_code', reason: 'LEAKAGE' }] });
   });
 });
 

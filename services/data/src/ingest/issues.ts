@@ -1,6 +1,6 @@
 import type { InteractionRoles } from '@lepton/features';
 import { spellings } from './label-spelling.js';
-import type { Leak } from './leakage.js';
+import type { Leak } from './leak.js';
 import { nearLabels } from './near-labels.js';
 import type { Outliers } from './outliers.js';
 import type { DataIssue, ExcludedColumn, ProfiledColumn, RecipeStep } from './profile.types.js';
@@ -35,7 +35,7 @@ export function findIssues(findings: Findings): DataIssue[] {
 
 /** Columns that a run leaves out unless it asks for them. */
 export function excludedColumns({ columns, target, leaks, group }: Pick<Findings, 'columns' | 'target' | 'leaks' | 'group'>): ExcludedColumn[] {
-  const leaking = new Set(leaks.map(({ name }) => name));
+  const leaking = new Set(leaks.filter(({ rule }) => rule !== 'ORDER').map(({ name }) => name));
   return columns.flatMap<ExcludedColumn>((column) => {
     if (column.name === target?.name) return [];
     if (column.type === 'IDENTIFIER') return [{ name: column.name, reason: 'IDENTIFIER' }];
@@ -96,10 +96,18 @@ function targetIssues({ target, columns }: Findings): DataIssue[] {
 }
 
 function leakIssues({ leaks, target }: Findings): DataIssue[] {
-  return leaks.map(({ name, agreement }) => ({
-    code: 'LEAKAGE', severity: 'WARNING', column: name, fix: drop(name),
-    message: `"${name}" gives "${target?.name ?? ''}" away (${percent(agreement)}). It probably says the same thing, or is known only afterwards. Runs leave it out unless they ask for it.`,
-  }));
+  return target ? leaks.map((leak) => ({ code: 'LEAKAGE', severity: 'WARNING', column: leak.name, message: leakMessage(leak, target), fix: drop(leak.name) })) : [];
+}
+
+function leakMessage({ name, agreement, rule, value = '' }: Leak, target: ProfiledColumn): string {
+  if (rule === 'ORDER') {
+    const said = target.type === 'CATEGORY' || target.type === 'BOOLEAN' || isClasses(target) ? `Each class of "${target.name}" has a range of "${name}" of its own` : `"${name}" and "${target.name}" put the rows in the same order`;
+    return `${said}, without an exception. If "${name}" is known only afterwards, or one was made of the other, the fix leaves it out; if it is known beforehand, keep it, as runs do.`;
+  }
+  const [what, why] = rule === 'SAME' ? [`"${name}" gives`, 'says the same thing, or is known only afterwards']
+    : rule === 'PRESENCE' ? [`Whether "${name}" has a value gives`, 'is filled in only afterwards']
+    : [`Whether "${name}" is ${value} gives`, 'is filled in only afterwards'];
+  return `${what} "${target.name}" away (${percent(agreement)}). It probably ${why}. Runs leave it out unless they ask for it.`;
 }
 
 function columnIssues(column: ProfiledColumn, { rowCount, target, mixed, interactions, outliers }: Findings): DataIssue[] {

@@ -1,22 +1,12 @@
 import { batches } from './batches.js';
+import { classRules } from './class-rules.js';
+import { LEAST_AGREEMENT, LEAST_ROWS, MOST_REMAINING, SUPPORT, type Leak } from './leak.js';
 import type { ProfiledColumn } from './profile.types.js';
+import { sameOrder } from './same-order.js';
 import { literal } from './sql.js';
 import type { Workspace } from './workspace.js';
 
-/** A column that gives the target away. `agreement`: the share of rows in which it does. */
-export interface Leak {
-  readonly name: string;
-  readonly agreement: number;
-}
-
-/** Below this, a rule that fits every row may be chance. */
-const LEAST_ROWS = 20;
-const LEAST_AGREEMENT = 0.995;
-/** Of the rows that guessing the most frequent class gets wrong, at most this share may remain wrong. */
-const MOST_REMAINING = 0.05;
-/** A value is evidence when it was seen this often … */
-const SUPPORT = 5;
-/** … and such values must cover this share of the rows. */
+/** Values that are evidence must cover this share of the rows. */
 const LEAST_COVERAGE = 0.95;
 const MOST_VALUES = 1_000;
 const LEAST_CORRELATION = 0.9999;
@@ -24,9 +14,10 @@ const BATCH = 40;
 
 /**
  * Columns that tell the target by a plain rule which is too good for a measurement. Classes: each value of the column goes with one
- * class. Since a real measurement may separate the classes of an easy problem, a numeric column counts only where it has no more
- * values than there are classes, so that it is the target under another name. Numbers: the column is the target in another unit.
- * A missing value counts as a value: a column that is filled in only afterwards gives the target away, too.
+ * class, a missing value counting as a value; or one look at whether it is filled in tells them (`classRules`). Since a real
+ * measurement may separate the classes of an easy problem, the values of a numeric column count only where there are no more of them
+ * than there are classes, so that it is the target under another name. Numbers: the column is the target in another unit, or in the
+ * same order (`sameOrder`).
  */
 export async function findLeakage(workspace: Workspace, columns: readonly ProfiledColumn[], target: ProfiledColumn, rowCount: number): Promise<Leak[]> {
   // Statistics may be of more rows than those that are looked at.
@@ -34,7 +25,11 @@ export async function findLeakage(workspace: Workspace, columns: readonly Profil
   if (present < LEAST_ROWS || target.statistics.distinct < 2) return [];
   const others = columns.filter(({ name, type }) => name !== target.name && type !== 'IDENTIFIER' && type !== 'IMAGE' && type !== 'AUDIO');
   const classes = target.type === 'CATEGORY' || target.type === 'BOOLEAN' || target.statistics.distinct <= 20;
-  return classes ? sameClasses(workspace, others, target) : sameNumbers(workspace, others, target, present);
+  const same = classes ? await sameClasses(workspace, others, target) : await sameNumbers(workspace, others, target, present);
+  const known = new Set(same.map(({ name }) => name));
+  const rest = others.filter(({ name }) => !known.has(name));
+  const leaks = [...same, ...(classes ? await classRules(workspace, rest, target) : await sameOrder(workspace, rest, target))];
+  return others.flatMap(({ name }) => leaks.filter((leak) => leak.name === name));
 }
 
 async function sameClasses(workspace: Workspace, others: readonly ProfiledColumn[], target: ProfiledColumn): Promise<Leak[]> {
@@ -54,7 +49,7 @@ async function sameClasses(workspace: Workspace, others: readonly ProfiledColumn
       if (!seen) continue;
       const agreement = seen.agreeing / seen.covered;
       const guessing = Math.max(0, ...target.statistics.topValues.map((value) => value.count)) / (count - missing);
-      if (seen.covered >= seen.all * LEAST_COVERAGE && agreement >= LEAST_AGREEMENT && 1 - agreement <= (1 - guessing) * MOST_REMAINING) leaks.push({ name, agreement });
+      if (seen.covered >= seen.all * LEAST_COVERAGE && agreement >= LEAST_AGREEMENT && 1 - agreement <= (1 - guessing) * MOST_REMAINING) leaks.push({ name, agreement, rule: 'SAME' });
     }
   }
   return leaks;
@@ -68,7 +63,7 @@ async function sameNumbers(workspace: Workspace, others: readonly ProfiledColumn
     const values = await workspace.numbers(`SELECT ${batch.map(({ column: { id } }) => `corr(${small(id)}, ${small(target.column.id)}), count(*) FILTER (${id} IS NOT NULL AND ${target.column.id} IS NOT NULL)`).join(', ')} FROM data`);
     for (const [index, { name }] of batch.entries()) {
       const agreement = Math.abs(values[2 * index] ?? NaN);
-      if (agreement >= LEAST_CORRELATION && (values[2 * index + 1] ?? 0) >= Math.max(LEAST_ROWS, present / 2)) leaks.push({ name, agreement });
+      if (agreement >= LEAST_CORRELATION && (values[2 * index + 1] ?? 0) >= Math.max(LEAST_ROWS, present / 2)) leaks.push({ name, agreement, rule: 'SAME' });
     }
   }
   return leaks;
