@@ -46,8 +46,8 @@ describe('decodeRow', () => {
       const outcome = decodeRow(dated, { day });
       return outcome.ok ? outcome.value.get('day') : outcome.problems[0]?.code;
     };
-    expect(['2024-01-31', '31 Jan 2024 14:05', null, '', 'soon', 20240131, true, '1/2/2024'].map(told))
-      .toEqual(['2024-01-31T00:00:00.000Z', '2024-01-31T14:05:00.000Z', '', '', 'NOT_A_DATE', 'NOT_A_DATE', 'NOT_A_DATE', 'NOT_A_DATE']);
+    expect(['2024-01-31', '31 Jan 2024 14:05', null, '', 'soon', 20240131, 1706659200, 7, true, '1/2/2024'].map(told))
+      .toEqual(['2024-01-31T00:00:00.000Z', '2024-01-31T14:05:00.000Z', '', '', 'NOT_A_DATE', '2024-01-31T00:00:00.000Z', '2024-01-31T00:00:00.000Z', 'NOT_A_DATE', 'NOT_A_DATE', 'NOT_A_DATE']);
   });
 
   it('says what to do', () => {

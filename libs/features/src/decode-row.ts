@@ -125,7 +125,7 @@ function decodeBoolean({ column }: InputPort, value: unknown): string | Problem 
 
 /** In one form, whatever it was written in. */
 function decodeDate({ column }: InputPort, value: unknown): string | Problem {
-  const instant = typeof value === 'string' ? parseDate(value) : undefined;
+  const instant = typeof value === 'string' || typeof value === 'number' ? parseDate(String(value)) : undefined;
   return instant === undefined ? notADate(column, value) : new Date(instant).toISOString();
 }
 

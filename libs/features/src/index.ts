@@ -11,6 +11,7 @@ export { sampleSize } from './samples.js';
 export { blobsOf, type ColumnData, numbersOf, type Table, takeRows, textsOf } from './table.js';
 export { type ColumnRead, readSplit } from './read-split.js';
 export { type DateFeature } from './dates/date-feature.js';
+export { MONTH_NUMBERS } from './dates/month-names.js';
 export { DATE_EXAMPLE, parseDate } from './dates/parse-date.js';
 export { type FeatureColumn, type FeaturePlan, type EmbeddedFeature, type LookupFeature, type NumberFeature, type TabularPlan, outputsOf, type TargetPlan } from './plan.types.js';
 export { estimateWidth } from './estimate-width.js';

@@ -189,7 +189,7 @@ export type ColumnStatistics = {
   count: Scalars['BigInt']['output'];
   /** Rows without a value. */
   missing: Scalars['BigInt']['output'];
-  /** Different values, missing ones left out; an estimate beyond two million rows. */
+  /** Different values, missing ones left out: exact up to about 100,000 of them or where nearly all differ, of fractions and dates up to 200,000 rows; beyond that an estimate, some percent off. */
   distinct: Scalars['BigInt']['output'];
   /** Null where the column has no numbers. */
   minimum?: Maybe<Scalars['Float']['output']>;
@@ -261,6 +261,8 @@ export type Reading = {
   header?: Maybe<Scalars['Boolean']['output']>;
   /** `.` or `,` in numbers. */
   decimalSeparator?: Maybe<Scalars['String']['output']>;
+  /** Whether dates such as `01/02/2024` or `01-02-24` were read with the day first; null where there are none, or columns differ. */
+  dayFirst?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** How rows are dealt out to training, validation and test. */
@@ -358,7 +360,7 @@ export type Split = {
 /** Something about the data that is likely to spoil a model. */
 export type DataIssue = {
   __typename?: 'DataIssue';
-  /** LEAKAGE, IDENTIFIER, CONSTANT, MISSING_VALUES, DUPLICATE_ROWS, IMBALANCE, TOO_FEW_ROWS, ONE_CLASS, MIXED_TYPES, HIGH_CARDINALITY, LABEL_SPELLING, LABEL_NEAR_DUPLICATE, OUTLIERS, GROUPS, BROKEN_MEDIA, LEFT_OUT, NO_LABELS. */
+  /** LEAKAGE, IDENTIFIER, CONSTANT, MISSING_VALUES, DUPLICATE_ROWS, IMBALANCE, TOO_FEW_ROWS, ONE_CLASS, MIXED_TYPES, HIGH_CARDINALITY, LABEL_SPELLING, LABEL_NEAR_DUPLICATE, OUTLIERS, GROUPS, AMBIGUOUS_NOTATION, BROKEN_MEDIA, LEFT_OUT, NO_LABELS. */
   code: Scalars['String']['output'];
   /** ERROR is in the way of training. */
   severity: Severity;
@@ -373,7 +375,7 @@ export type DataIssue = {
 /**
  * One step of a recipe: its kind and that kind's arguments. What a step learns from values, it learns from the training split.
  *
- * Columns: `drop {columns}`, `rename {column, to}`, `cast {column, type: NUMBER | INTEGER | BOOLEAN | DATETIME | CATEGORY | TEXT | IDENTIFIER}`,
+ * Columns: `drop {columns}`, `rename {column, to}`, `cast {column, type: NUMBER | INTEGER | BOOLEAN | DATETIME | CATEGORY | TEXT | IDENTIFIER, day_first?, decimal_separator?: . | ,}`,
  * `join {dataset_version, on: [column | {left, right}], keep?: all | matching}`.
  *
  * Rows: `drop_missing {columns?}`, `deduplicate {columns?, across_splits?}`,
@@ -586,7 +588,7 @@ export type HuggingFaceInput = {
 export type ReadOptionsInput = {
   /** The first line names the columns. */
   header?: InputMaybe<Scalars['Boolean']['input']>;
-  /** One character, or `\t`. */
+  /** One character, or `\t`; a space for columns that spaces line up. */
   delimiter?: InputMaybe<Scalars['String']['input']>;
   /** A name of the WHATWG Encoding standard, such as `utf-8`, `utf-16le` or `windows-1252`. */
   encoding?: InputMaybe<Scalars['String']['input']>;
@@ -594,6 +596,8 @@ export type ReadOptionsInput = {
   sheet?: InputMaybe<Scalars['String']['input']>;
   /** What stands before the decimals of numbers: `.` or `,`. */
   decimalSeparator?: InputMaybe<Scalars['String']['input']>;
+  /** Whether `01/02/2024` is the 1st of February; seen from the other dates by default. */
+  dayFirst?: InputMaybe<Scalars['Boolean']['input']>;
   /** The column to predict, which becomes `suggestedTarget`. */
   target?: InputMaybe<Scalars['String']['input']>;
   /** What a row holds. */
@@ -1119,6 +1123,7 @@ export type ReadingResolvers<ContextType = any, ParentType extends ResolversPare
   quote?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   header?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   decimalSeparator?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  dayFirst?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type SplittingResolvers<ContextType = any, ParentType extends ResolversParentTypes['Splitting'] = ResolversParentTypes['Splitting']> = {

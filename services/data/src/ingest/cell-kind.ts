@@ -1,3 +1,4 @@
+import type { DecimalSeparator } from './ingest.types.js';
 import { isMissing } from './missing-words.js';
 
 /**
@@ -6,10 +7,12 @@ import { isMissing } from './missing-words.js';
  */
 export const PLAIN_NUMBER = '[+-]?(?:(?:0|[1-9][0-9]{0,14})(?:[.][0-9]*)?|[.][0-9]+)(?:[eE][+-]?[0-9]+)?';
 const PLAIN = new RegExp(`^${PLAIN_NUMBER}$`);
+/** The same with another decimal separator. */
+const PLAIN_COMMA = new RegExp(`^${PLAIN_NUMBER.replaceAll('[.]', ',')}$`);
 const ANY_NUMBER = /^[+-]?\d[\d.,' ]*(?:[eE][+-]?\d+)?\s?%?$/;
 const DATE = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 
-export const isPlainNumber = (cell: string): boolean => PLAIN.test(cell.trim());
+export const isPlainNumber = (cell: string, decimalSeparator: DecimalSeparator = '.'): boolean => (decimalSeparator === '.' ? PLAIN : PLAIN_COMMA).test(cell.trim());
 
 /** How much a cell looks like one value, from 0 to 1: another delimiter inside means that the cell was cut wrongly. */
 export function looksTyped(cell: string, delimiter: string): number {

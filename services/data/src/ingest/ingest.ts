@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ArtifactStore } from '@lepton/artifact-store';
 import { finishVersion, type VersionContent } from './finish-version.js';
 import type { Declared, ReadOptions, SourceFile } from './ingest.types.js';
+import type { DataIssue } from './profile.types.js';
 import { readSource } from './read-source.js';
 import { overrideTypes } from './override-types.js';
 import { takeSplitColumn } from './take-split-column.js';
@@ -17,6 +18,8 @@ export interface IngestInput {
   /** `sha256:<hex>` of the file, if known. */
   readonly digest?: string | undefined;
   readonly options: ReadOptions;
+  /** What is known not to be in the file. */
+  readonly notes?: readonly DataIssue[];
   readonly store: ArtifactStore;
   readonly workspace: Omit<WorkspaceOptions, 'readable'>;
   /** `fraction` from 0 to 1. */
@@ -29,7 +32,7 @@ export interface IngestInput {
  * options give the same digest.
  * @throws IngestError when the file cannot be used: it says what is wrong, where, and what to do
  */
-export async function ingest({ file, digest, options, store, workspace: place, onProgress = () => {} }: IngestInput): Promise<VersionContent> {
+export async function ingest({ file, digest, options, notes: before = [], store, workspace: place, onProgress = () => {} }: IngestInput): Promise<VersionContent> {
   const workspace = await Workspace.open({ ...place, readable: [dirname(file.path)] });
   try {
     onProgress('Reading the file', 0);
@@ -37,8 +40,8 @@ export async function ingest({ file, digest, options, store, workspace: place, o
     const typed = await overrideTypes(workspace, found, options);
     const { understood, given } = takeSplitColumn(typed, options.split, splitsGiven ?? false);
     return await finishVersion(workspace, understood, {
-      named, target: options.target ?? target, seed: `${digest ?? (await digestOfFile(file.path))} ${options.split?.seed ?? 0}`, store, onProgress, notes, declared: declaredOf(options), given, split: options.split,
-      ...(reading && { reading: { ...reading, ...(found.decimalSeparator && { decimalSeparator: found.decimalSeparator }) } }),
+      named, target: options.target ?? target, seed: `${digest ?? (await digestOfFile(file.path))} ${options.split?.seed ?? 0}`, store, onProgress, notes: [...before, ...(notes ?? []), ...(found.notes ?? [])], declared: declaredOf(options), given, split: options.split,
+      ...(reading && { reading: { ...reading, ...found.notation } }),
     });
   } finally {
     await workspace.close();

@@ -22,7 +22,9 @@ export interface ReadOptions extends Declared {
   /** Which sheet of a workbook, by name. */
   readonly sheet?: string;
   /** Of numbers that are written as text. */
-  readonly decimalSeparator?: DecimalSeparator | undefined;
+  readonly decimalSeparator?: DecimalSeparator;
+  /** Whether `01/02/2024` is the 1st of February. */
+  readonly dayFirst?: boolean;
   /** The column that is to be predicted. */
   readonly target?: string;
   readonly columnTypes?: readonly { readonly column: string; readonly type: ColumnType }[];
@@ -30,6 +32,8 @@ export interface ReadOptions extends Declared {
 }
 
 export type DecimalSeparator = '.' | ',';
+/** How numbers and dates are written, where there are two ways. */
+export type Notation = Pick<ReadOptions, 'decimalSeparator' | 'dayFirst'>;
 export const MODALITIES = ['TABULAR', 'TEXT', 'IMAGE', 'AUDIO', 'INTERACTIONS'] as const;
 export type Modality = (typeof MODALITIES)[number];
 
@@ -59,4 +63,6 @@ export interface Reading {
   readonly quote?: string;
   readonly header?: boolean;
   readonly decimalSeparator?: DecimalSeparator;
+  /** None where no date leaves it open, or columns differ. */
+  readonly dayFirst?: boolean;
 }

@@ -1,7 +1,8 @@
 import { suggestion } from '@lepton/features';
-import { asText, castTo, CAST_TYPES, type CastType } from './cast-to.js';
+import { asText, castNotation, castTo, CAST_TYPES, type CastNotation, type CastType } from './cast-to.js';
 import { IngestError } from './ingest-error.js';
 import type { ReadOptions } from './ingest.types.js';
+import { givenNotation } from './notation.js';
 import type { ColumnType } from './profile.types.js';
 import { literals } from './sql.js';
 import { storageOf, type TableColumn } from './table.js';
@@ -9,7 +10,7 @@ import type { Understood } from './understand-text.js';
 import { MISSING_AMONG_VALUES } from './value-format.js';
 import type { Workspace } from './workspace.js';
 
-type TypeOptions = Pick<ReadOptions, 'columnTypes' | 'decimalSeparator'>;
+type TypeOptions = Pick<ReadOptions, 'columnTypes' | 'decimalSeparator' | 'dayFirst'>;
 
 const WORDS: readonly ColumnType[] = ['CATEGORY', 'TEXT', 'IDENTIFIER'];
 const AS_NUMBERS: readonly ColumnType[] = ['NUMBER', 'INTEGER', 'DATETIME'];
@@ -22,9 +23,10 @@ export const writtenColumns = ({ columnTypes = [] }: TypeOptions): ReadonlySet<s
  * Gives columns of `data` the types that the user says they have.
  * @throws IngestError UNKNOWN_COLUMN, or WRONG_TYPE with the first value that cannot be of the type
  */
-export async function overrideTypes(workspace: Workspace, understood: Understood, { columnTypes = [], decimalSeparator }: TypeOptions): Promise<Understood> {
+export async function overrideTypes(workspace: Workspace, understood: Understood, options: TypeOptions): Promise<Understood> {
+  const { columnTypes = [] } = options;
   if (columnTypes.length === 0) return understood;
-  const { table, booleans, mixed, types } = understood;
+  const { table, booleans, mixed, types, notation } = understood;
   const given = new Map<string, CastType>();
   const changes: string[] = [];
   for (const { column: name, type } of columnTypes) {
@@ -34,8 +36,9 @@ export async function overrideTypes(workspace: Workspace, understood: Understood
     if (!isCastType(type) || column.storage === 'MEDIA') {
       throw new IngestError('WRONG_TYPE', `"${name}" cannot be of type ${type}: pictures and recordings are known by their files.`, 'columnTypes');
     }
-    const value = castTo(column, booleans.has(column.id) ? 'BOOLEAN' : known, type, decimalSeparator);
-    await check(workspace, column, type, value);
+    const written = await castNotation(workspace, column, givenNotation(options), notation);
+    const value = castTo(column, booleans.has(column.id) ? 'BOOLEAN' : known, type, written);
+    await check(workspace, column, type, value, written);
     if (value !== column.id) changes.push(`${value} AS ${column.id}`);
     given.set(column.id, type);
   }
@@ -61,9 +64,9 @@ export function columnNamed<Column extends { readonly name: string }>(columns: r
 
 const isCastType = (type: ColumnType): type is CastType => CAST_TYPES.some((known) => known === type);
 
-async function check(workspace: Workspace, column: TableColumn, type: CastType, value: string): Promise<void> {
+async function check(workspace: Workspace, column: TableColumn, type: CastType, value: string, notation: CastNotation): Promise<void> {
   const { id, name } = column;
-  const fits = type === 'INTEGER' ? `(${value}) IS NOT NULL AND (${value}) = (${castTo(column, undefined, 'NUMBER')})` : `(${value}) IS NOT NULL`;
+  const fits = type === 'INTEGER' ? `(${value}) IS NOT NULL AND (${value}) = (${castTo(column, undefined, 'NUMBER', notation)})` : `(${value}) IS NOT NULL`;
   const words = AS_NUMBERS.includes(type) && column.storage === 'VARCHAR' ? ` AND ${id} NOT IN (${literals(MISSING_AMONG_VALUES)})` : '';
   const strange = `FROM data WHERE ${id} IS NOT NULL${words} AND NOT (${fits})`;
   const [first] = await workspace.rows(`SELECT rowid, left(${asText(column)}, 40), (SELECT count(*) ${strange}) ${strange} ORDER BY rowid LIMIT 1`);

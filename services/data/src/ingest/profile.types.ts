@@ -7,7 +7,7 @@ export interface ColumnStatistics {
   /** Rows, those with a missing value included. */
   readonly count: number;
   readonly missing: number;
-  /** Distinct values that are not missing; within some percent beyond two million rows. */
+  /** Distinct values that are not missing; see `countValues` for what is estimated. */
   readonly distinct: number;
   /** Of numbers; of instants in milliseconds since 1970. */
   readonly minimum?: number;
@@ -56,7 +56,7 @@ export interface ProfiledColumn extends ColumnProfile {
 
 export type IssueCode =
   | 'LEAKAGE' | 'IDENTIFIER' | 'CONSTANT' | 'MISSING_VALUES' | 'DUPLICATE_ROWS' | 'IMBALANCE' | 'TOO_FEW_ROWS' | 'ONE_CLASS'
-  | 'MIXED_TYPES' | 'HIGH_CARDINALITY' | 'LABEL_SPELLING' | 'BROKEN_MEDIA' | 'LEFT_OUT' | 'NO_LABELS' | 'GROUPS' | 'OUTLIERS' | 'LABEL_NEAR_DUPLICATE';
+  | 'MIXED_TYPES' | 'HIGH_CARDINALITY' | 'LABEL_SPELLING' | 'BROKEN_MEDIA' | 'LEFT_OUT' | 'NO_LABELS' | 'GROUPS' | 'OUTLIERS' | 'LABEL_NEAR_DUPLICATE' | 'AMBIGUOUS_NOTATION';
 
 export interface DataIssue {
   readonly code: IssueCode;

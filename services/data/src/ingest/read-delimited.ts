@@ -9,11 +9,13 @@ import { isPlainNumber } from './cell-kind.js';
 import { isMissing, MISSING_WORDS } from './missing-words.js';
 import { literal, literals } from './sql.js';
 import { trimText } from './clean-text.js';
-import { FORMAT_SAMPLE, onlyFormat, type ValueFormat } from './value-format.js';
+import { agrees, formatsFor, guessFormat, isOnly, type FormatGuess } from './guess-format.js';
+import { certainNotation, givenNotation, NO_EVIDENCE, withEvidence, type Evidence } from './notation.js';
+import { FORMAT_SAMPLE, type ValueFormat } from './value-format.js';
 import { checkedTable, prepareFor, type Table, type TableColumn } from './table.js';
 import { LONGEST_LINE_BYTES, scanText } from './text-scan.js';
 import { isPlain, readHead, transcode } from './transcode.js';
-import type { ReadOptions, SourceFile } from './ingest.types.js';
+import type { DecimalSeparator, Notation, ReadOptions, SourceFile } from './ingest.types.js';
 import { writtenColumns } from './override-types.js';
 import type { ReadTable } from './read-table.js';
 import type { Workspace } from './workspace.js';
@@ -60,10 +62,10 @@ export async function readDelimited(workspace: Workspace, file: SourceFile, opti
 
 /** The same for UTF-8 text of a known dialect; `sample` is its beginning. Unless the options say so, the sample tells whether there is a header. */
 export async function readRecords(workspace: Workspace, source: SourceFile, sample: Sample, dialect: Dialect, options: ReadOptions): Promise<{ table: Table; named: boolean }> {
-  const { names, unnamed, header, readings } = describeSample(sample, dialect, options, source.filename);
+  const { names, unnamed, header, readings, decimalSeparator, evidence } = describeSample(sample, dialect, options, source.filename);
   await prepareFor(workspace, names.length, source.filename);
-  const table = await load(workspace, source, dialect, names, header, readings);
-  return { table: await withoutNothing(workspace, table, unnamed), named: header };
+  const table = await load(workspace, { ...source, dialect, skip: dialect.skipLines + Number(header), decimalSeparator }, names, readings);
+  return { table: { ...(await withoutNothing(workspace, table, unnamed)), evidence }, named: header };
 }
 
 interface Sample {
@@ -83,9 +85,29 @@ function describeSample(sample: Sample, dialect: Dialect, options: ReadOptions, 
   const names = columnNames(given);
   const unnamed = new Set(names.filter((_, index) => header && given[index]?.trim() === ''));
   const asWritten = writtenColumns(options);
-  // What has commas before the decimals is no number to DuckDB's reader, and a code's zeros would be lost to a number.
-  const readings = names.map((name, index) => (asWritten.has(name) ? 'TEXT' : readingOf(values, index, options.decimalSeparator !== ',')));
-  return { header, names, unnamed, readings };
+  const columns = names.map((name, index) => (asWritten.has(name) ? [] : values.map((row) => row[index] ?? '').filter((cell) => !isMissing(cell))));
+  return { header, names, unnamed, ...readingsOf(columns, givenNotation(options), dialect.delimiter) };
+}
+
+/** What the cells of each column are read as. What they show of how the file is written holds for all columns. */
+function readingsOf(columns: readonly (readonly string[])[], given: Notation, delimiter: string): { readings: Reading[]; decimalSeparator: DecimalSeparator; evidence: Evidence } {
+  const guesses = columns.map((cells) => guessFormat(cells.slice(0, FORMAT_SAMPLE.most).map((cell) => cell.trim()), formatsFor(given)));
+  const evidence = guesses.reduce((sum, guess) => withEvidence(sum, guess?.certain ?? {}, guess?.format), { ...NO_EVIDENCE, likelyDayFirst: delimiter === ';' });
+  const notation = { ...certainNotation(evidence), ...given };
+  return { readings: columns.map((cells, index) => readingOf(cells, guesses[index], notation)), decimalSeparator: notation.decimalSeparator ?? '.', evidence };
+}
+
+/**
+ * A column whose first cells are all of one format is read as such at once; what turns out otherwise is understood later, as text, and so is
+ * what may mean two things as long as no column tells which.
+ */
+function readingOf(cells: readonly string[], guess: FormatGuess | undefined, notation: Notation): Reading {
+  if (!guess) return 'TEXT';
+  const { format, rival, ambiguous } = guess;
+  const open = ambiguous !== undefined && (format.kind === 'NUMBER' ? notation.decimalSeparator : notation.dayFirst) === undefined;
+  if (!open && cells.every((cell) => isPlainNumber(cell, notation.decimalSeparator))) return 'NUMBER';
+  const likely = rival && !agrees(format, notation) ? rival : format;
+  return !open && isOnly(likely, cells.slice(0, FORMAT_SAMPLE.most)) ? likely : 'TEXT';
 }
 
 /** A header may lack the name of the last column (a delimiter at each line's end) or of the first one (row names, as R writes them). */
@@ -103,27 +125,29 @@ async function withoutNothing(workspace: Workspace, table: Table, unnamed: Reado
   return { ...table, columns: table.columns.filter(({ id }) => !empty.has(id)) };
 }
 
-/** A column whose first cells are all of one format is read as such at once; what turns out otherwise is understood later, as text. */
-function readingOf(rows: readonly (readonly string[])[], index: number, plainNumbers: boolean): Reading {
-  const cells = rows.map((row) => row[index] ?? '').filter((cell) => !isMissing(cell));
-  if (plainNumbers && cells.length > 0 && cells.every(isPlainNumber)) return 'NUMBER';
-  return onlyFormat(cells.slice(0, FORMAT_SAMPLE.most)) ?? 'TEXT';
+/** Delimited text, and how it is read. */
+interface Records extends SourceFile {
+  readonly dialect: Dialect;
+  /** Lines before the first row. */
+  readonly skip: number;
+  /** Of what is read as a number at once. */
+  readonly decimalSeparator: DecimalSeparator;
 }
 
-async function load(workspace: Workspace, source: SourceFile, dialect: Dialect, names: readonly string[], header: boolean, readings: readonly Reading[]): Promise<Table> {
-  const skip = dialect.skipLines + Number(header);
+async function load(workspace: Workspace, source: Records, names: readonly string[], readings: readonly Reading[]): Promise<Table> {
+  const { dialect } = source;
   for (let attempt = 1; ; attempt++) {
     const columns = names.map((name, index) => columnFor(name, index, readings[index] ?? 'TEXT'));
-    const rejects = await createTable(workspace, source, dialect, columns, skip);
+    const rejects = await createTable(workspace, source, columns);
     const broken = rejects.filter(({ type }) => type !== 'CAST');
     if (broken.some(({ type }) => type === 'UNQUOTED VALUE') && !dialect.quotesOften) {
       // Prose has stray quotes: where the file is regular without any quoting, they are letters.
-      const literalQuotes = { ...dialect, quote: '', escape: '', quotesOften: true };
-      if ((await createTable(workspace, source, literalQuotes, columns.map(({ id, name }) => ({ id, name, storage: 'VARCHAR' })), skip)).length === 0) {
-        return load(workspace, source, literalQuotes, names, header, readings);
+      const literalQuotes = { ...source, dialect: { ...dialect, quote: '', escape: '', quotesOften: true } };
+      if ((await createTable(workspace, literalQuotes, columns.map(({ id, name }) => ({ id, name, storage: 'VARCHAR' })))).length === 0) {
+        return load(workspace, literalQuotes, names, readings);
       }
     }
-    if (broken.length > 0) throw await explain(broken, source, dialect, columns.length);
+    if (broken.length > 0) throw await explain(broken, source, columns.length);
     const misread = rejects.length > 0 ? [] : await misreadColumns(workspace, columns);
     const wrong = new Set([...rejects.map(({ columnId }) => columnId), ...misread]);
     if (wrong.size === 0) {
@@ -142,11 +166,11 @@ function columnFor(name: string, index: number, reading: Reading): ReadColumn {
 }
 
 /** Fills `data` and returns what DuckDB could not read. */
-async function createTable(workspace: Workspace, source: SourceFile, { delimiter, quote, escape }: Dialect, columns: readonly ReadColumn[], skip: number): Promise<Reject[]> {
+async function createTable(workspace: Workspace, { path, dialect: { delimiter, quote, escape }, skip, decimalSeparator }: Records, columns: readonly ReadColumn[]): Promise<Reject[]> {
   const types = columns.map(({ id, storage, format }) => `${literal(id)}: ${literal(format ? 'VARCHAR' : storage)}`).join(', ');
   await workspace.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
-  await workspace.run(`CREATE OR REPLACE TABLE data AS SELECT ${columns.map(valueOf).join(', ')} FROM read_csv(${literal(source.path)}, auto_detect = false, header = false,
-    delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(escape)}, skip = ${skip},
+  await workspace.run(`CREATE OR REPLACE TABLE data AS SELECT ${columns.map(valueOf).join(', ')} FROM read_csv(${literal(path)}, auto_detect = false, header = false,
+    delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(escape)}, skip = ${skip}, decimal_separator = ${literal(decimalSeparator)},
     columns = {${types}}, nullstr = [${literals(MISSING_WORDS)}], strict_mode = true, store_rejects = true, rejects_limit = ${REJECTS_KEPT},
     max_line_size = ${LONGEST_LINE_BYTES}, buffer_size = ${4 * LONGEST_LINE_BYTES})`);
   const rows = await workspace.rows('SELECT error_type::VARCHAR, coalesce(column_name, \'\'), line_byte_position, error_message FROM reject_errors ORDER BY line_byte_position');
@@ -174,7 +198,7 @@ function misfits({ id, storage, format }: ReadColumn): string {
   return storage === 'TIMESTAMP' ? `bool_or(${id} = ${NO_INSTANT})` : `bool_or(${id} NOT IN ('true', 'false'))`;
 }
 
-async function explain(broken: readonly Reject[], source: SourceFile, dialect: Dialect, columnCount: number): Promise<IngestError> {
+async function explain(broken: readonly Reject[], { dialect, ...source }: Records, columnCount: number): Promise<IngestError> {
   const shown = broken.slice(0, 3);
   const lines = await lineNumbers(source.path, shown.map(({ byte }) => byte));
   const firstLine = lines[0] ?? 1;

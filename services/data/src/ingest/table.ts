@@ -1,4 +1,5 @@
 import { IngestError } from './ingest-error.js';
+import type { Evidence } from './notation.js';
 import type { ColumnType } from './profile.types.js';
 import type { Workspace } from './workspace.js';
 
@@ -23,6 +24,10 @@ export interface Table {
   readonly rowCount: number;
   /** Ids of text columns that are known to hold `true` and `false` only. */
   readonly booleans?: ReadonlySet<string>;
+  /** How the file writes numbers and dates, as columns show that are read already. */
+  readonly evidence?: Evidence;
+  /** Types that the file itself tells, by column id: what is written there is not interpreted. */
+  readonly types?: ReadonlyMap<string, ColumnType>;
 }
 
 export const MOST_COLUMNS = 10_000;

@@ -6,6 +6,7 @@ describe('options of a dataset', () => {
     expect(toReadOptions(null)).toEqual({});
     expect(toReadOptions({ delimiter: '\\t', header: false, identifiers: ['a'], columnTypes: [{ column: 'b', type: 'TEXT' }, { column: 'a', type: 'IDENTIFIER' }] }))
       .toEqual({ delimiter: '\t', header: false, columnTypes: [{ column: 'b', type: 'TEXT' }, { column: 'a', type: 'IDENTIFIER' }] });
+    expect(toReadOptions({ decimalSeparator: ',', dayFirst: false })).toEqual({ decimalSeparator: ',', dayFirst: false });
     expect(toReadOptions({ interactions: { user: 'u', item: 'i', rating: 'r', time: null } })).toEqual({ interactions: { user: 'u', item: 'i', rating: 'r' } });
   });
 

@@ -9,7 +9,7 @@ const LEAST_TRAINING = 0.1;
 /** @throws ProblemError INVALID_OPTION naming the field, for what is wrong whatever the file has in it */
 export function toReadOptions(options: ReadOptionsInput | null | undefined): ReadOptions {
   if (!options) return {};
-  const { header, encoding, sheet, decimalSeparator, target, modality, interactions } = options;
+  const { header, encoding, sheet, decimalSeparator, dayFirst, target, modality, interactions } = options;
   const delimiter = options.delimiter === '\\t' ? '\t' : options.delimiter;
   if (delimiter != null && (delimiter.length !== 1 || /[\r\n"]/.test(delimiter))) throw invalid('delimiter', `${JSON.stringify(delimiter)} cannot separate values: give one character, such as "," or "\\t", but no quote or line end.`);
   if (encoding != null && !isEncoding(encoding)) throw invalid('encoding', `"${encoding}" is not the name of an encoding. Use utf-8, utf-16le, windows-1252, gb18030 or another of the WHATWG Encoding standard, or leave it out.`);
@@ -17,7 +17,7 @@ export function toReadOptions(options: ReadOptionsInput | null | undefined): Rea
   const columnTypes = typesOf(options);
   if (target != null && columnTypes.some(({ column, type }) => column === target && type === 'IDENTIFIER')) throw invalid('target', `"${target}" cannot be both an identifier and what is to be predicted.`);
   return {
-    ...(header != null && { header }), ...(delimiter != null && { delimiter }), ...(encoding != null && { encoding }), ...(sheet != null && { sheet }), ...(decimalSeparator != null && { decimalSeparator }),
+    ...(header != null && { header }), ...(delimiter != null && { delimiter }), ...(encoding != null && { encoding }), ...(sheet != null && { sheet }), ...(decimalSeparator != null && { decimalSeparator }), ...(dayFirst != null && { dayFirst }),
     ...(target != null && { target }), ...(modality && { modality }), ...(columnTypes.length > 0 && { columnTypes }),
     ...(interactions && { interactions: rolesOf(options, interactions) }),
     ...(options.split && { split: splitOf(options.split) }),

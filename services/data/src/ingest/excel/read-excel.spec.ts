@@ -41,6 +41,12 @@ const parts = (sheet: string, more: ZipFile[] = [], workbookProperties = '') => 
 const relations = (kind: string, target: string, more = '') => `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${kind}" Target="${target}"/>${more}</Relationships>`;
 
 describe('an Excel workbook', () => {
+  it('has numbers that are what they are, beside texts with decimal commas', async () => {
+    const rows = [['exact', 'text'], ...Array.from({ length: 40 }, (_, index) => [1.125 + index, `${index},5`])];
+    const content = await read(await workbook({ name: 'Numbers', rows }));
+    expect(content.columns.map(({ statistics }) => statistics.maximum)).toEqual([40.125, 39.5]);
+  });
+
   it('is read like the CSV that a person would save it as', async () => {
     const content = await read(await workbook({ name: 'People', rows: people, columns: dated }));
     expect(Object.fromEntries(content.columns.map(({ name, type }) => [name, type]))).toMatchObject({ age: 'NUMBER', joined: 'DATETIME', seen: 'DATETIME', active: 'BOOLEAN' });

@@ -33,7 +33,7 @@ export async function readExcel(workspace: Workspace, file: SourceFile, options:
   const path = join(workspace.folder, 'sheet.csv');
   const { columns } = await writeSheet(workbook, place, path, signal);
   const dialect: Dialect = { delimiter: columns === 1 ? NO_DELIMITER : ',', quote: '"', escape: '"', skipLines: 0, columnCount: columns, quotesOften: true };
-  const read = await readRecords(workspace, { path, filename: file.filename }, await readHead(path, TEXT, SAMPLE_BYTES), dialect, { ...options, decimalSeparator: undefined });
+  const read = await readRecords(workspace, { path, filename: file.filename }, await readHead(path, TEXT, SAMPLE_BYTES), dialect, { ...options, decimalSeparator: '.' });
   return { ...read, notes: notes(workbook, place), reading: { format: 'EXCEL', sheet: place.sheet, header: read.named } };
 }
 

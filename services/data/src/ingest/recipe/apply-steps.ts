@@ -1,5 +1,6 @@
-import { castTo } from '../cast-to.js';
+import { castNotation, castTo } from '../cast-to.js';
 import { cleanedText } from '../clean-text.js';
+import { givenNotation } from '../notation.js';
 import { double, literal } from '../sql.js';
 import { SPLIT_OF } from '../split.js';
 import { storageOf } from '../table.js';
@@ -39,7 +40,9 @@ export async function applyStep(table: RecipeTable, step: ParsedStep, index: num
     case 'deduplicate': return deduplicate(table, step.arguments, index);
     case 'cast': {
       const column = table.values(step.arguments.column, index);
-      return table.change([{ column: { ...column, type: step.arguments.type, storage: storageOf(step.arguments.type) }, value: castTo(column, column.type, step.arguments.type) }]);
+      const { type, day_first: dayFirst, decimal_separator: decimalSeparator } = step.arguments;
+      const notation = await castNotation(table.workspace, column, givenNotation({ dayFirst, decimalSeparator }));
+      return table.change([{ column: { ...column, type, storage: storageOf(type) }, value: castTo(column, column.type, type, notation) }]);
     }
     case 'filter': {
       const presence = step.arguments.operator === 'is_missing' || step.arguments.operator === 'is_present';

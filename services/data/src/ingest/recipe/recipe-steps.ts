@@ -28,8 +28,8 @@ const STEPS = {
   ]),
   /** Leaves out rows that equal an earlier one, in these columns or in all but identifiers; or only where they are in another split. */
   deduplicate: z.strictObject({ columns: columns.optional(), across_splits: z.boolean().default(false) }),
-  /** Values that cannot be read as the type become missing. */
-  cast: z.strictObject({ column, type: z.enum(CAST_TYPES) }),
+  /** Values that cannot be read as the type become missing. How texts are written is seen from the column, unless it is said. */
+  cast: z.strictObject({ column, type: z.enum(CAST_TYPES), day_first: z.boolean().optional(), decimal_separator: z.enum(['.', ',']).optional() }),
   /** Keeps the rows for which the condition holds; a missing value fulfils only `is_missing`. */
   filter: z.discriminatedUnion('operator', [
     z.strictObject({ column, operator: z.enum(['=', '!=', '<', '<=', '>', '>=']), value }),
