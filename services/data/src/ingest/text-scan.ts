@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
+import { Gb18030Pairs } from './gb18030-pairs.js';
 import { IngestError } from './ingest-error.js';
 import { lineNumbers } from './line-numbers.js';
 
@@ -28,8 +29,8 @@ export interface ScanOptions {
 
 /**
  * Reads a text file once, in memory of one chunk: its encoding, its line ends, and that no line is too long.
- * A file without a mark is UTF-8 where it is valid UTF-8, UTF-16 where every other byte is 0, GB18030 where the high
- * bytes come in that encoding's pairs, and Windows-1252 (Latin-1 with printable extras) otherwise.
+ * A file without a mark is UTF-8 where it is valid UTF-8, UTF-16 where every other byte is 0, GB18030 where it is valid
+ * GB18030 and its pairs of high bytes are mostly that encoding's frequent ones, and Windows-1252 (Latin-1 with printable extras) otherwise.
  */
 export async function scanText(path: string, filename: string, options: ScanOptions = {}): Promise<TextScan> {
   const scanner = new Scanner(filename);
@@ -59,7 +60,7 @@ class Scanner {
   #nulls = false;
   #utf8 = true;
   #carry: Buffer = Buffer.alloc(0);
-  #gb = { pairs: 0, strays: 0, withinWords: 0, pendingLead: false, runPairs: 0, runAfterLetter: false, afterLetter: false };
+  readonly #gb = new Gb18030Pairs();
   #lf = 0;
   #crlf = 0;
   #cr = 0;
@@ -71,7 +72,6 @@ class Scanner {
     this.#head ??= Buffer.from(chunk.subarray(0, 4096));
     this.#nulls ||= chunk.includes(0);
     this.#checkUtf8(chunk);
-    if (!this.#utf8) this.#countPairs(chunk);
     this.#checkLines(chunk);
     this.#position += chunk.length;
   }
@@ -79,7 +79,10 @@ class Scanner {
   finish(given: string | undefined): TextScan {
     const head = this.#head ?? Buffer.alloc(0);
     if (this.#pendingCr) this.#cr++;
-    if (this.#carry.length > 0) this.#utf8 = false;
+    if (this.#carry.length > 0) {
+      this.#utf8 = false;
+      this.#gb.push(this.#carry);
+    }
     const { encoding, markBytes } = markOf(head) ?? { encoding: given ? this.#checkLabel(given) : this.#guess(head), markBytes: 0 };
     const lineEnd = this.#cr === 0 ? (this.#crlf === 0 ? 'LF' : this.#lf === 0 ? 'CRLF' : 'MIXED') : this.#lf + this.#crlf === 0 ? 'CR' : 'MIXED';
     return { encoding, markBytes, lineEnd };
@@ -94,8 +97,7 @@ class Scanner {
     if (this.#utf8) return 'utf-8';
     const controls = head.reduce((sum, byte) => sum + Number(byte < 0x20 && byte !== 0x09 && byte !== LF && byte !== CR), 0);
     if (controls > head.length / 50) throw new IngestError('BINARY_FILE', `"${this.filename}" is not text: it is full of control characters. Tables can be read from CSV, TSV, JSON, JSON Lines, Parquet and Excel.`);
-    const { pairs, strays, withinWords } = this.#gb;
-    return pairs > 0 && strays === 0 && withinWords * 2 < pairs ? 'gb18030' : 'windows-1252';
+    return this.#gb.finish() ? 'gb18030' : 'windows-1252';
   }
 
   #checkLabel(label: string): string {
@@ -109,40 +111,14 @@ class Scanner {
     return canonical;
   }
 
-  /** A sequence may be cut by the chunk's end: its first bytes wait for the next chunk. */
+  /** A sequence may be cut by the chunk's end: its first bytes wait for the next chunk. What came before the first chunk that is not UTF-8 is hardly more than ASCII. */
   #checkUtf8(chunk: Buffer): void {
-    if (!this.#utf8) return;
+    if (!this.#utf8) return this.#gb.push(chunk);
     const bytes = this.#carry.length > 0 ? Buffer.concat([this.#carry, chunk]) : chunk;
     const complete = completeUtf8Length(bytes);
     this.#utf8 = isUtf8(bytes.subarray(0, complete));
-    this.#carry = Buffer.from(bytes.subarray(complete));
-    if (!this.#utf8) this.#carry = Buffer.alloc(0);
-  }
-
-  /**
-   * GB2312's plane within GB18030: a lead of 0xB0–0xF7 (0xA1–0xA9 for punctuation) and a trail of 0xA1–0xFE. A single pair with
-   * a letter on either side is rather two accented letters in a row, as in "größer".
-   */
-  #countPairs(chunk: Buffer): void {
-    const gb = this.#gb;
-    if (gb.strays > 0) return;
-    for (const byte of chunk) {
-      if (gb.pendingLead) {
-        if (byte >= 0xa1 && byte <= 0xfe) {
-          gb.pairs++;
-          gb.runPairs++;
-        } else gb.strays++;
-        gb.pendingLead = false;
-      } else if (byte >= 0x80) {
-        if ((byte >= 0xb0 && byte <= 0xf7) || (byte >= 0xa1 && byte <= 0xa9)) gb.pendingLead = true;
-        else gb.strays++;
-        if (gb.runPairs === 0) gb.runAfterLetter = gb.afterLetter;
-      } else {
-        gb.afterLetter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-        if (gb.runPairs === 1 && gb.runAfterLetter && gb.afterLetter) gb.withinWords++;
-        gb.runPairs = 0;
-      }
-    }
+    this.#carry = this.#utf8 ? Buffer.from(bytes.subarray(complete)) : Buffer.alloc(0);
+    if (!this.#utf8) this.#gb.push(bytes);
   }
 
   /** A chunk is shorter than the limit, so only its first and last line end matter for lengths. */
