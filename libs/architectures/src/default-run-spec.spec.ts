@@ -155,10 +155,10 @@ describe('defaultRunSpec', () => {
     expect(problems({ layers: layers.slice(0, 2) }, { memoryLimitBytes: 8 * 1024 ** 3 })).toEqual([]);
     const limited = { memoryLimitBytes: 1024 ** 3 };
     const texts = aManifest({ columns: [aColumn('said', { type: 'TEXT' }), aColumn('outcome', { type: 'TEXT' })] });
-    expect(problems({ task: 'SEQUENCE_TO_SEQUENCE', text: { maximumLength: 2048 } }, { manifest: texts, ...limited })).toEqual(['MEMORY_EXCEEDED layers']);
+    expect(problems({ task: 'SEQUENCE_TO_SEQUENCE', text: { maximumLength: 2048 } }, { manifest: texts, ...limited })).toEqual(['MEMORY_EXCEEDED batchSize']);
     expect(problems({ task: 'SEQUENCE_TO_SEQUENCE' }, { manifest: texts, ...limited })).toEqual([]);
     const days = aManifest({ columns: [aColumn('day', { type: 'DATETIME', statistics: { distinct: 200 } }), aColumn('outcome')] });
-    expect(problems({ task: 'FORECASTING', forecast: { window: 512 }, layers: [{ kind: 'gru', units: 2048 }], batchSize: 512 }, { manifest: days, ...limited })).toEqual(['MEMORY_EXCEEDED layers']);
+    expect(problems({ task: 'FORECASTING', forecast: { window: 512 }, layers: [{ kind: 'gru', units: 2048 }], batchSize: 512 }, { manifest: days, ...limited })).toEqual(['MEMORY_EXCEEDED batchSize']);
     expect(problems({ task: 'FORECASTING' }, { manifest: days, ...limited })).toEqual([]);
   });
 });

@@ -1,16 +1,14 @@
 import {
-  checkTask, DEFAULT_TEXT_OPTIONS, type DatasetColumn, type DatasetManifest, type Encoding, encodingFor, type FeatureSelection, type ForecastOptions, type IdSizes, inferTask, isClassification, type Outcome,
+  checkTask, DEFAULT_TEXT_OPTIONS, type DatasetColumn, type DatasetManifest, type Encoding, encodingFor, type FeatureSelection, type ForecastOptions, inferTask, isClassification, type Outcome,
   type Problem, planHuggingFaceTokenizer, problem, refuse, type SelectionRequest, succeed, suggestion, type Task, TASKS,
 } from '@lepton/features';
-import { estimateMemory, formatBytes } from './estimate-memory.js';
-import { embedsCategories, layerListSchema, type LayerSpec, withVocabulary } from './layer-spec.js';
-import { LayerShapeError } from './layers/layer-kind.js';
-import { type LayerMeasure, measureLayers } from './measure-layers.js';
+import { embedsCategories, layerListSchema, type LayerSpec } from './layer-spec.js';
 import { OPTIMIZERS, type OptimizerName, optimizerOptionsSchema, optionsOf } from './optimizer-spec.js';
 import { type ArchitecturePreset, presets } from './presets.js';
 import {
   CLASS_LOSSES, DEVICES, ENGINES, forecastOptionsSchema, LIMITS, type LossName, type RunSpec, type ScheduleName, scheduleOptionsOf, scheduleOptionsSchema, SCHEDULES, textOptionsSchema, toProblems, VALUE_LOSSES,
 } from './run-spec.js';
+import { measureRun, memoryProblem } from './run-size.js';
 
 type Optional<T> = T | null | undefined;
 
@@ -44,12 +42,11 @@ export interface RunSpecOverrides {
 export interface RunSpecRequest {
   readonly manifest: DatasetManifest;
   readonly overrides?: RunSpecOverrides;
-  /** A spec that would need more is refused; the engine checks again on the machine that trains. */
+  /** A spec that would need more is refused; none by default. The engine checks again, on the machine that trains. */
   readonly memoryLimitBytes?: number;
 }
 
 const MINIMUM_TRAINING_ROWS = 10;
-const DEFAULT_MEMORY_LIMIT = 16 * 1024 ** 3;
 const DEFAULT_SEED = 42;
 const BYTE_PAIR_VOCABULARY = 4_096;
 /** Smaller gains of the validation loss are noise, and waiting for them makes a network overconfident. */
@@ -59,7 +56,7 @@ const MINIMUM_DELTA = 0.002;
  * The spec of a run on this dataset version, every choice made: task, target, features, layers sized by the data, loss, optimiser,
  * schedule. Overrides are checked; all problems are told, with the input field at fault.
  */
-export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = DEFAULT_MEMORY_LIMIT }: RunSpecRequest): Outcome<RunSpec> {
+export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = Infinity }: RunSpecRequest): Outcome<RunSpec> {
   const problems: Problem[] = [];
   /** The value, or its problems noted and undefined. */
   const settle = <T>(outcome: Outcome<T>): T | undefined => {
@@ -243,32 +240,10 @@ function oneOf(field: string, value: Optional<string>, known: readonly string[],
 
 /** Whether the layers fit together and into memory; completes the spec by the number of parameters. */
 function checkSize(spec: RunSpec, encoding: Encoding, selection: FeatureSelection, manifest: DatasetManifest, limit: number): Outcome<RunSpec> {
-  const { sampleShape, bytesPerRow, ids, outputs: values = 1 } = encoding.estimate(selection);
-  const outputs = isClassification(spec.task) ? selection.target.statistics.distinct : values;
-  const measured = checkLayers(spec, sampleShape, outputs, ids);
-  if (!measured.ok) return measured;
-  const { parameterCount, activationsPerRow } = measured.value;
-  const rowCount = manifest.splits.reduce((sum, split) => sum + split.rowCount, 0);
-  const bytes = estimateMemory({ parameterCount, activationsPerRow, batchSize: spec.batchSize, bytesPerRow, rowCount, optimizer: spec.optimizer.name });
-  return bytes <= limit
-    ? succeed({ ...spec, architecture: { ...spec.architecture, parameterCount } })
-    : refuse(memoryProblem(bytes, limit, parameterCount));
-}
-
-/** The size of a spec's layers, or which of them does not take what it is given. */
-export function checkLayers({ architecture, task }: RunSpec, sampleShape: readonly number[], outputs: number, ids?: IdSizes): Outcome<LayerMeasure> {
-  try {
-    return succeed(measureLayers(withVocabulary(architecture.layers, ids), sampleShape, outputs, task === 'SEQUENCE_TO_SEQUENCE'));
-  } catch (error) {
-    if (!(error instanceof LayerShapeError)) throw error;
-    const field = `layers${error.path}`;
-    return refuse(problem('LAYERS_INVALID', `${field}: ${error.message}.`, field));
-  }
-}
-
-/** Said the same way by whoever finds it, here or in the engine. */
-export function memoryProblem(bytes: number, limit: number, parameterCount: number): Problem {
-  return problem('MEMORY_EXCEEDED', `Training would need about ${formatBytes(bytes)} (${parameterCount.toLocaleString('en')} parameters), more than the ${formatBytes(limit)} there are. Use fewer or narrower layers, or a smaller batch.`, 'layers');
+  const size = measureRun(spec, manifest, encoding, selection);
+  if (!size.ok) return size;
+  const tooLarge = memoryProblem(size.value, limit);
+  return tooLarge ? refuse(tooLarge) : succeed({ ...spec, architecture: { ...spec.architecture, parameterCount: size.value.parameterCount } });
 }
 
 const rowsOf = ({ splits }: DatasetManifest, name: string) => splits.find((split) => split.name === name)?.rowCount ?? 0;

@@ -1,8 +1,17 @@
 import type { OptimizerName } from './optimizer-spec.js';
 
+/** Bytes: each part by itself, and all. */
+export interface MemoryEstimate {
+  readonly parameters: number;
+  readonly batch: number;
+  readonly rows: number;
+  readonly total: number;
+}
+
 export interface MemoryQuestion {
   readonly parameterCount: number;
   readonly activationsPerRow: number;
+  /** Rows of one step: no more than there are. */
   readonly batchSize: number;
   /** What a row takes while it is kept: encoded, and as it was read. */
   readonly bytesPerRow: number;
@@ -18,10 +27,12 @@ const SLOTS: Record<OptimizerName, number> = { sgd: 1, adagrad: 1, lion: 1, rmsp
  * Bytes that training will need at its peak, beyond the idle process. Weights and optimiser slots count twice (a step makes new ones
  * while the old ones live), then gradients, the best weights, a checkpoint being written; activations with their gradients; the encoded rows.
  */
-export function estimateMemory({ parameterCount, activationsPerRow, batchSize, bytesPerRow, rowCount, optimizer }: MemoryQuestion): number {
+export function estimateMemory({ parameterCount, activationsPerRow, batchSize, bytesPerRow, rowCount, optimizer }: MemoryQuestion): MemoryEstimate {
   const slots = SLOTS[optimizer];
-  const state = parameterCount * FLOAT * (2 * (1 + slots) + 1 + 1 + (2 + slots));
-  return state + batchSize * activationsPerRow * 2 * FLOAT + rowCount * bytesPerRow;
+  const parameters = parameterCount * FLOAT * (2 * (1 + slots) + 1 + 1 + (2 + slots));
+  const batch = batchSize * activationsPerRow * 2 * FLOAT;
+  const rows = rowCount * bytesPerRow;
+  return { parameters, batch, rows, total: parameters + batch + rows };
 }
 
 /** 1536 → "1.5 KiB". */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { jest } from '@jest/globals';
 import { create } from '@bufbuild/protobuf';
 import { EventLogService, MetricSchema, ReadEventsRequestSchema, encodeEnvelope, jobSubject, packEnvelope, type Metric } from '@lepton/contracts';
 import { JobQueue, RetryJob, connectMessaging, rpcClient, serveRpc, type Job, type JobContext, type JobPull, type Messaging, type PullOptions } from '@lepton/messaging';
@@ -167,6 +168,24 @@ describe('jobs', () => {
     for (let i = 1; i <= 4; i++) expect((times[i] ?? 0) - (times[i - 1] ?? 0)).toBeGreaterThanOrEqual(195);
     expect(await deadLetters(nats.url, 'waiting-worker')).toEqual([]);
   }, 15_000);
+
+  it('that wait are not counted as failed because the clocks of two machines differ', async () => {
+    const now = Date.now.bind(Date);
+    let slow = 0;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() - slow);
+    let handled = 0;
+    await enqueue('clocks', 'a');
+    pull('clocks', async () => {
+      slow = 0;
+      // the copy is told to wait by one machine and comes again to another, which is behind
+      setTimeout(() => { slow = 200; }, 50);
+      if (++handled <= 6) throw new RetryJob(150);
+    }, { tries: 3 });
+    await waitFor(() => handled === 7, { timeoutMs: 15_000 });
+    clock.mockRestore();
+    await waitFor(async () => Object.keys(await left('clocks')).length === 0);
+    expect(await deadLetters(nats.url, 'clocks-worker')).toEqual([]);
+  }, 20_000);
 
   it('whose service is away wait for it, and fail not even once', async () => {
     const log = rpcClient(messaging, 'away', EventLogService, { timeoutMs: 100 });

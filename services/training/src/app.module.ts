@@ -12,6 +12,7 @@ import { CountFailedAttempts1764000000002 } from './migrations/1764000000002-cou
 import { AttachModelVersion } from './model-version/attach-model-version.js';
 import { CreateSweep1764000000003 } from './migrations/1764000000003-create-sweep.js';
 import { CreateWorker1764000000004 } from './migrations/1764000000004-create-worker.js';
+import { TellAbilities1764000000005 } from './migrations/1764000000005-tell-abilities.js';
 import { ClaimRun } from './run/lease/claim-run.js';
 import { FinishRun } from './run/lease/finish-run.js';
 import { LeaseReaper } from './run/lease/lease-reaper.js';
@@ -30,6 +31,7 @@ import { Trials } from './sweep/trials.js';
 import { CancelSweep } from './sweep/use-cases/cancel-sweep.js';
 import { StartSweep } from './sweep/use-cases/start-sweep.js';
 import { TrainingEngineResolver } from './training-engine/training-engine.resolver.js';
+import { WaitingRunResolver } from './training-engine/waiting-run.resolver.js';
 import { WorkerEntity } from './training-engine/worker.entity.js';
 import { WorkerRegistry } from './training-engine/worker-registry.js';
 
@@ -43,7 +45,7 @@ export class AppModule {
         PersistenceModule.forRoot({
           url: config.DATABASE_URL,
           entities: [ExperimentEntity, RunEntity, MetricPointEntity, CheckpointEntity, LogLineEntity, SweepEntity, TrialEntity, WorkerEntity],
-          migrations: [CreateMessagingTables1700000000000, CreateRun1764000000001, CountFailedAttempts1764000000002, CreateSweep1764000000003, CreateWorker1764000000004],
+          migrations: [CreateMessagingTables1700000000000, CreateRun1764000000001, CountFailedAttempts1764000000002, CreateSweep1764000000003, CreateWorker1764000000004, TellAbilities1764000000005],
           applicationName: 'training',
         }),
         MessagingModule.forRoot({ url: config.NATS_URL, owner: 'training' }),
@@ -55,7 +57,7 @@ export class AppModule {
         RunRepository, RunResolver, EvaluationResolver, ExperimentResolver,
         StartRun, ControlRun, ClaimRun, ReportProgress, FinishRun, LeaseReaper, WorkerRpc, AttachModelVersion,
         SweepRepository, Trials, StartSweep, CancelSweep, SweepResolver, TrialResolver, RunSweepResolver,
-        WorkerRegistry, TrainingEngineResolver,
+        WorkerRegistry, TrainingEngineResolver, WaitingRunResolver,
       ],
     };
   }

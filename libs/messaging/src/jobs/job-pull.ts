@@ -94,7 +94,8 @@ export class JobPull<Desc extends DescMessage> {
 
   private async take(delivery: Delivery): Promise<void> {
     const { message } = delivery;
-    const wait = Number(message.headers?.get(NOT_BEFORE) || 0) - Date.now();
+    // once it has been told to wait, it has waited, whatever the clock of this machine says
+    const wait = message.info.deliveryCount > 1 ? 0 : Number(message.headers?.get(NOT_BEFORE) || 0) - Date.now();
     if (this.stopping.signal.aborted || wait > 0) return message.nak(Math.max(0, wait));
     const heartbeat = setInterval(() => this.consumer.working(delivery), this.ackWaitMs / 3).unref();
     try {
@@ -160,7 +161,7 @@ export class JobPull<Desc extends DescMessage> {
   private async putBack(message: JsMsg, delayMs: number, failedTries: number): Promise<void> {
     const headers = tracedHeaders();
     headers.set(NOT_BEFORE, String(Date.now() + delayMs));
-    headers.set(FAILED_TRIES, String(failedTries));
+    headers.set(FAILED_TRIES, String(Math.max(0, failedTries)));
     await this.messaging.jetstream.publish(message.subject, message.data, { headers });
     message.ack();
   }

@@ -113,6 +113,8 @@ export type Run = {
   status: RunStatus;
   /** Set when the status is FAILED. */
   failure?: Maybe<Problem>;
+  /** Set while it is QUEUED and no worker that is there can train it: what is missing, and what to do. It begins when such a worker comes. */
+  waitingFor?: Maybe<Problem>;
   /** How often a worker has started it; more than 1 after a worker was lost. */
   attempt: Scalars['Int']['output'];
   /** What it trains on. */
@@ -127,7 +129,7 @@ export type Run = {
   progress?: Maybe<RunProgress>;
   /** One series for each metric and split; `after` is a sequence. */
   metrics: Array<MetricSeries>;
-  /** Oldest first. */
+  /** The last two while the run has not ended, oldest first. None afterwards: nothing goes on from them, and what was learnt is in `modelVersion`. */
   checkpoints: Array<Checkpoint>;
   /** On the held-out test split; set when the run has succeeded. */
   evaluation?: Maybe<Evaluation>;
@@ -284,7 +286,7 @@ export type MetricPoint = {
   value: Scalars['Float']['output'];
 };
 
-/** A saved state that a run can go on from. */
+/** A saved state that a run goes on from after a pause or the loss of its worker. */
 export type Checkpoint = {
   __typename?: 'Checkpoint';
   /** Epochs finished. */
@@ -424,6 +426,8 @@ export type TrainingEngine = {
   workers: Scalars['Int']['output'];
   /** Why no worker has it, and what to do; null where one has. */
   problem?: Maybe<Problem>;
+  /** What workers say of it otherwise, such as why a faster backend of it is not used. */
+  notes: Array<Scalars['String']['output']>;
 };
 
 /** Something that a user can act on. */
@@ -1225,6 +1229,7 @@ export type RunResolvers<ContextType = any, ParentType extends ResolversParentTy
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['RunStatus'], ParentType, ContextType>;
   failure?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  waitingFor?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   datasetVersion?: Resolver<ResolversTypes['DatasetVersion'], ParentType, ContextType>;
   target?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1380,6 +1385,7 @@ export type TrainingEngineResolvers<ContextType = any, ParentType extends Resolv
   devices?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   workers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  notes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ProblemResolvers<ContextType = any, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {

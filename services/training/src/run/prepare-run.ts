@@ -3,6 +3,8 @@ import { DatasetService, ProblemError } from '@lepton/contracts';
 import type { DatasetManifest } from '@lepton/features';
 import { rpcClient, type Messaging } from '@lepton/messaging';
 import { toManifest } from '../references/dataset-manifest.js';
+import { obstacleTo } from '../training-engine/capability.js';
+import type { WorkerAbilities } from '../training-engine/worker.entity.js';
 
 const DEPLOYMENT_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 
@@ -21,12 +23,16 @@ export async function loadDataset(messaging: Messaging, workspace: string, datas
   return { name: datasetName, manifest: toManifest(manifest) };
 }
 
-/** The spec with every choice made; a result union has room for one problem: the first gives code and field, the message tells all. */
-export function chooseSpec(manifest: DatasetManifest, overrides: RunSpecOverrides): RunSpec {
+/**
+ * The spec with every choice made, which one of the workers can train; while there is none at all, a run waits for one. A result union
+ * has room for one problem: the first gives code and field, the message tells all.
+ */
+export function chooseSpec(manifest: DatasetManifest, overrides: RunSpecOverrides, workers: readonly WorkerAbilities[]): RunSpec {
   const chosen = defaultRunSpec({ manifest, overrides });
-  if (chosen.ok) return chosen.value;
-  const [first] = chosen.problems;
-  throw new ProblemError(first?.code ?? 'INVALID_SPEC', chosen.problems.map(({ message }) => message).join(' '), first?.field);
+  const obstacle = chosen.ok && workers.length > 0 ? obstacleTo({ spec: chosen.value, manifest }, workers) : undefined;
+  if (chosen.ok && !obstacle) return chosen.value;
+  const problems = chosen.ok ? [obstacle] : chosen.problems;
+  throw new ProblemError(problems[0]?.code ?? 'INVALID_SPEC', problems.map((problem) => problem?.message).join(' '), problems[0]?.field);
 }
 
 export function checkDeploymentName(name: string | null | undefined): void {

@@ -4,6 +4,7 @@ import { connectMessaging, JobQueue } from '@lepton/messaging';
 import { TrainRunSchema } from '@lepton/contracts';
 import { createLogger, drainOnSignal, failBoot } from '@lepton/service-kit';
 import { loadWorkerConfig } from '../config/training.config.js';
+import { abilities } from './abilities.js';
 import { Announcer } from './announcer.js';
 import { Worker } from './worker.js';
 
@@ -14,9 +15,9 @@ async function main(): Promise<void> {
   const artifacts = await openArtifactStore(config.ARTIFACTS_URL);
   const id = `${hostname()}-${process.pid}`;
   const worker = new Worker(messaging, artifacts, logger, {
-    id, threads: config.LEPTON_TRAINING_THREADS, checkpointEveryMs: config.LEPTON_CHECKPOINT_MS,
+    id, threads: config.LEPTON_TRAINING_THREADS, checkpointEveryMs: config.LEPTON_CHECKPOINT_MS, abilities,
   });
-  const announcer = new Announcer(messaging, id, logger);
+  const announcer = new Announcer(messaging, id, abilities, logger);
   const pull = new JobQueue(messaging).pull({
     queue: 'training', durable: 'training-worker', schema: TrainRunSchema,
     handle: (job, { signal }) => worker.train(job.payload, signal),

@@ -5,7 +5,8 @@ import {
   Directive, isProblemError, ProblemError, RunControlSchema, SplitName, WorkerService, type ClaimRunResponse, type TrainRun,
 } from '@lepton/contracts';
 import type { DatasetManifest } from '@lepton/features';
-import { rpcClient, subscribeSignal, type Messaging } from '@lepton/messaging';
+import { RetryJob, rpcClient, subscribeSignal, type Messaging } from '@lepton/messaging';
+import type { Abilities } from './abilities.js';
 import { engineFor, TrainingControl, type CheckpointFile, type TrainingOutcome, type TrainingResult } from './engine/index.js';
 import { Reporter } from './reporter.js';
 
@@ -13,7 +14,14 @@ export interface WorkerOptions {
   id: string;
   threads: number;
   checkpointEveryMs: number;
+  abilities(): Promise<Abilities>;
+  /** How long a run that another worker has to take waits until it is offered again. */
+  offerAgainMs?: number;
 }
+
+const OFFER_AGAIN_MS = 2_000;
+/** Of this machine, not of the run: another worker may train it. */
+const OF_THE_MACHINE = new Set(['ENGINE_UNAVAILABLE', 'DEVICE_UNAVAILABLE']);
 
 /** Trains one run at a time: claims it, computes, reports. It keeps nothing: what counts is in the artifact store and with the training service. */
 export class Worker {
@@ -29,7 +37,8 @@ export class Worker {
   }
 
   /**
-   * Handles a job. Returns when the run needs no more of this worker: it has ended, was let go, or was not to be had.
+   * Handles a job. Returns when the run needs no more of this worker: it has ended, was let go, or was not to be had. Throws RetryJob
+   * where another worker has to take it.
    * @param shutdown aborted when the worker is to stop: the run is checkpointed and goes back to the queue
    */
   async train({ runId, attempt }: TrainRun, shutdown: AbortSignal): Promise<void> {
@@ -58,9 +67,10 @@ export class Worker {
   /** Undefined: the run is not to be had, and need not be: it has ended, or another worker has it. */
   async #claim(runId: string, attempt: number): Promise<ClaimRunResponse | undefined> {
     try {
-      return await this.#service.claimRun({ runId, attempt, workerId: this.options.id });
+      return await this.#service.claimRun({ runId, attempt, workerId: this.options.id, ...await this.options.abilities() });
     } catch (error) {
       if (!isProblemError(error)) throw error; // the job goes back to the queue
+      if (error.code === 'NOT_CAPABLE') throw new RetryJob(this.options.offerAgainMs ?? OFFER_AGAIN_MS, error.message);
       this.logger.log(`${runId} is not to be trained: ${error.message}`);
       return undefined;
     }
@@ -72,12 +82,13 @@ export class Worker {
     const engine = engineFor(spec.engine);
     if (!engine) throw new ProblemError('ENGINE_UNAVAILABLE', `This worker has no engine ${spec.engine}.`, 'engine');
     const paths = await Promise.all(manifest.splits.map(async ({ name, digest }) => [name, await this.artifacts.localPath(digest)] as const));
+    const { memoryBytes } = await this.options.abilities();
     const checkpoint = claim.checkpointDigest ? await this.artifacts.read(claim.checkpointDigest) : undefined;
     return engine.train(
       {
         spec, manifest, checkpoint,
         splits: Object.fromEntries(paths) as Record<keyof typeof SplitName & ('TRAIN' | 'VALIDATION' | 'TEST'), string>,
-        threads: this.options.threads, checkpointEveryMs: this.options.checkpointEveryMs,
+        threads: this.options.threads, checkpointEveryMs: this.options.checkpointEveryMs, memoryLimitBytes: memoryBytes ? Number(memoryBytes) : undefined,
       },
       control,
       {
@@ -100,7 +111,7 @@ export class Worker {
         return reporter.finally((lease) => this.#service.releaseRun({ ...lease, directive: Directive.PAUSE }));
       }
       case 'FAILED':
-        return reporter.finally((lease) => this.#service.failRun({ ...lease, problem: outcome.problem, retryable: false }));
+        return reporter.finally((lease) => this.#service.failRun({ ...lease, problem: outcome.problem, retryable: OF_THE_MACHINE.has(outcome.problem.code) }));
       case 'CANCELLED':
         return; // the service has ended the run already: that is how the worker came to know
     }

@@ -23,8 +23,7 @@ export class StartRun {
     checkDeploymentName(input.deployAs);
     const { datasetVersionId } = input;
     const { name: datasetName, manifest } = await loadDataset(this.messaging, workspace, datasetVersionId, input.target);
-    const spec = chooseSpec(manifest, input as RunSpecOverrides);
-    await this.workers.expectEngine(spec);
+    const spec = chooseSpec(manifest, input as RunSpecOverrides, await this.workers.living());
     return this.transactions.run(async (tx) => createRun(tx, this.outbox, {
       workspace, datasetVersionId, manifest, spec,
       name: input.name || `${datasetName}: ${spec.target}`,

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RunSpec, RunSpecOverrides } from '@lepton/architectures';
 import { isProblemError, ProblemError } from '@lepton/contracts';
-import type { DatasetManifest } from '@lepton/features';
 import { Messaging } from '@lepton/messaging';
 import { Outbox, Transactions } from '@lepton/persistence';
 import { newId } from '@lepton/service-kit';
@@ -38,8 +37,9 @@ export class StartSweep {
     const reductionFactor = inRange(input.reductionFactor ?? 3, 2, 10, 'reductionFactor');
     const { name: datasetName, manifest } = await loadDataset(this.messaging, workspace, base.datasetVersionId, base.target);
     const overrides = base as RunSpecOverrides;
-    const spec = chooseSpec(manifest, overrides);
-    await this.workers.expectEngine(spec);
+    const workers = await this.workers.living();
+    const specOf = (these: RunSpecOverrides) => chooseSpec(manifest, these, workers);
+    const spec = specOf(overrides);
     if (!manifest.splits.some(({ name, rowCount }) => name === 'VALIDATION' && rowCount > 0)) {
       throw new ProblemError('NO_VALIDATION_SPLIT', 'The dataset version has no validation rows, by which trials are compared. Make a version with a validation split.', 'run.datasetVersionId');
     }
@@ -47,7 +47,7 @@ export class StartSweep {
     const goal = input.goal ?? (/loss|error/i.test(metric) ? 'MINIMIZE' : 'MAXIMIZE');
     const parameters = checkParameters(input.parameters?.map(toParameter) ?? defaultParameters(spec));
     const sets = strategy === 'GRID' ? grid(parameters, maximumTrials) : draw(parameters, maximumTrials, input.seed ?? DEFAULT_SEED);
-    const trials = sets.map((set) => ({ parameters: set, spec: trialSpec(manifest, overrides, set) }));
+    const trials = sets.map((set) => ({ parameters: set, spec: trialSpec(overrides, set, specOf) }));
     const minimumEpochs = inRange(input.minimumEpochs ?? defaultMinimumEpochs(spec.epochs, reductionFactor), 1, spec.epochs, 'minimumEpochs');
 
     return this.transactions.run(async (tx) => {
@@ -68,9 +68,9 @@ export class StartSweep {
   }
 }
 
-function trialSpec(manifest: DatasetManifest, overrides: RunSpecOverrides, set: TrialParameters): RunSpec {
+function trialSpec(overrides: RunSpecOverrides, set: TrialParameters, specOf: (overrides: RunSpecOverrides) => RunSpec): RunSpec {
   try {
-    return chooseSpec(manifest, withParameters(overrides, set, (these) => chooseSpec(manifest, these)));
+    return specOf(withParameters(overrides, set, specOf));
   } catch (error) {
     if (!isProblemError(error)) throw error;
     throw new ProblemError(error.code, `A trial with ${JSON.stringify(set)} cannot be trained. ${error.message}`, 'parameters');

@@ -19,7 +19,7 @@ export interface Engine {
 }
 
 export type EngineDescription =
-  | { readonly version: string; readonly devices: readonly string[] }
+  | { readonly version: string; readonly devices: readonly string[]; /** What there is to say of it otherwise. */ readonly notes?: readonly string[] }
   /** Why it cannot be used here, and what to do. */
   | { readonly problem: Problem };
 
@@ -35,7 +35,7 @@ export interface TrainingJob {
   /** Of the machine, for the computation. Default 1. */
   readonly threads?: number;
   /** Default: 80 % of what the machine or container has. */
-  readonly memoryLimitBytes?: number;
+  readonly memoryLimitBytes?: number | undefined;
 }
 
 export interface TrainingObserver {

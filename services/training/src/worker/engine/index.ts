@@ -4,6 +4,7 @@ import { PytorchEngine } from './pytorch/pytorch-engine.js';
 import { TfjsEngine } from './tfjs/tfjs-engine.js';
 
 export type { CheckpointFile, Engine, EngineDescription, LogLine, MetricPoint, Progress, TrainingJob, TrainingObserver, TrainingOutcome, TrainingResult } from './engine.js';
+export { memoryLimit } from './memory-limit.js';
 export type { EvaluatedExample, Evaluation, Metric } from './evaluation/evaluation.types.js';
 export { type Adjustment, TrainingControl } from './training-control.js';
 

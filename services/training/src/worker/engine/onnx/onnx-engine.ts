@@ -1,5 +1,4 @@
-import { totalmem } from 'node:os';
-import { checkLayers, DEVICES, estimateMemory, type LayerMeasure, memoryProblem } from '@lepton/architectures';
+import { checkLayers, DEVICES, type LayerMeasure, memoryProblem } from '@lepton/architectures';
 import {
   type ColumnData, encodingOf, type FeaturePlan, type ForecastPlan, forecastTruths, numbersOf, outputsOf, problem, type Problem, referenceDistribution, sideTexts, signatureOf, textsOfTokens, tokenizerOf,
 } from '@lepton/features';
@@ -13,6 +12,7 @@ import { evaluateClasses } from '../evaluation/evaluate-classes.js';
 import { evaluateForecasts, naiveErrors } from '../evaluation/evaluate-forecasts.js';
 import { evaluateTexts } from '../evaluation/evaluate-texts.js';
 import { evaluateValues } from '../evaluation/evaluate-values.js';
+import { memoryLimit } from '../memory-limit.js';
 import { type EncodedSplit, fingerprintOf, prepareData, type PreparedData } from '../prepare-data.js';
 import type { TrainingControl } from '../training-control.js';
 import { type OpenSession, openOnnxSession, SessionRefusal } from '../step-session.js';
@@ -136,13 +136,9 @@ function readCheckpoint({ checkpoint }: TrainingJob, fingerprint: string, observ
   }
 }
 
-function memoryCheck({ spec, manifest, memoryLimitBytes }: TrainingJob, { bytesPerRow }: PreparedData, { parameterCount, activationsPerRow }: LayerMeasure): Problem | undefined {
-  const limit = memoryLimitBytes ?? 0.8 * Math.min(process.constrainedMemory() || Infinity, totalmem());
-  const bytes = estimateMemory({
-    parameterCount, activationsPerRow, batchSize: spec.batchSize, bytesPerRow, optimizer: spec.optimizer.name,
-    rowCount: manifest.splits.reduce((sum, { rowCount }) => sum + rowCount, 0),
-  });
-  return bytes > limit ? memoryProblem(bytes, limit, parameterCount) : undefined;
+function memoryCheck({ spec, manifest, memoryLimitBytes = memoryLimit() }: TrainingJob, { bytesPerRow, train }: PreparedData, measured: LayerMeasure): Problem | undefined {
+  const rowCount = manifest.splits.reduce((sum, split) => sum + split.rowCount, 0);
+  return memoryProblem({ ...measured, batchSize: Math.min(spec.batchSize, train.rowCount), bytesPerRow, rowCount, optimizer: spec.optimizer.name }, memoryLimitBytes, 'that this worker has for it');
 }
 
 function announce({ plan, train, validation, test }: PreparedData, parameterCount: number, observer: TrainingObserver): void {
