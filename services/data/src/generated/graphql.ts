@@ -261,7 +261,7 @@ export type Reading = {
   header?: Maybe<Scalars['Boolean']['output']>;
   /** `.` or `,` in numbers. */
   decimalSeparator?: Maybe<Scalars['String']['output']>;
-  /** Whether dates such as `01/02/2024` or `01-02-24` were read with the day first; null where there are none, or columns differ. */
+  /** Whether dates such as `01/02/2024` or `01-02-2024` were read with the day first; null where there are none, or columns differ. */
   dayFirst?: Maybe<Scalars['Boolean']['output']>;
 };
 

@@ -14,10 +14,12 @@ const DATE = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.
 
 export const isPlainNumber = (cell: string, decimalSeparator: DecimalSeparator = '.'): boolean => (decimalSeparator === '.' ? PLAIN : PLAIN_COMMA).test(cell.trim());
 
+export const isDate = (cell: string): boolean => DATE.test(cell.trim());
+
 /** How much a cell looks like one value, from 0 to 1: another delimiter inside means that the cell was cut wrongly. */
 export function looksTyped(cell: string, delimiter: string): number {
   const text = cell.trim();
-  if (isMissing(text) || PLAIN.test(text) || DATE.test(text)) return 1;
+  if (isMissing(text) || PLAIN.test(text) || isDate(text)) return 1;
   if (ANY_NUMBER.test(text)) return 0.95;
   if (/[;\t|]/.test(text) && !/\s\w+\s/.test(text)) return 0.2;
   return delimiter !== ',' && /^[\d.]+,[\d.]*[^\d\s]/.test(text) ? 0.5 : 0.9;

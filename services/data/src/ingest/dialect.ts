@@ -1,3 +1,4 @@
+import { ALIGNED_DELIMITER, findAligned, type LeastSpaces } from './aligned-columns.js';
 import { parseDelimited, type ParsedText, type Quoting } from './delimited-parser.js';
 import { looksTyped } from './cell-kind.js';
 import { IngestError } from './ingest-error.js';
@@ -8,6 +9,8 @@ export interface Dialect extends Quoting {
   readonly columnCount: number;
   /** Quoting is the rule in this file, so a quote that does not fit is a mistake and not a letter. */
   readonly quotesOften: boolean;
+  /** Spaces line up the columns: the delimiter has to be put in their place. */
+  readonly leastSpaces?: LeastSpaces;
 }
 
 /** A file of one column gets a delimiter that no text contains (U+001F, "unit separator"). */
@@ -40,6 +43,11 @@ export function detectDialect(sample: { text: string; whole: boolean }, filename
   const candidates = delimiters.flatMap((delimiter) => candidatesFor(text, delimiter, limits));
   if (/\.tsv$/i.test(filename)) for (const [index, candidate] of candidates.entries()) if (candidate.quoting.delimiter === '\t') candidates[index] = { ...candidate, score: candidate.score * 2 };
   const best = candidates.sort((a, b) => b.score - a.score)[0];
+  const aligned = given === undefined || given === ' ' ? findAligned({ ...sample, text }, given !== undefined) : undefined;
+  if (aligned && (given !== undefined || separatesMore(aligned.columnCount, best))) {
+    const quote = aligned.quoted ? '"' : '';
+    return { delimiter: ALIGNED_DELIMITER, quote, escape: quote, skipLines: preamble.lines, columnCount: aligned.columnCount, quotesOften: false, leastSpaces: aligned.leastSpaces };
+  }
   if (best) return { ...best.quoting, skipLines: preamble.lines, columnCount: best.columnCount, quotesOften: best.quotesOften };
   if (given !== undefined && !text.includes(given)) {
     const likely = DELIMITERS.flatMap((delimiter) => candidatesFor(text, delimiter, limits)).sort((a, b) => b.score - a.score)[0];
@@ -50,7 +58,11 @@ export function detectDialect(sample: { text: string; whole: boolean }, filename
   return { delimiter: NO_DELIMITER, quote, escape: quote, skipLines: preamble.lines, columnCount: 1, quotesOften: quote === '' };
 }
 
-const show = (delimiter: string): string => (delimiter === '\t' ? 'A tab' : `"${delimiter}"`);
+/** A comma may stand within values that spaces line up; tabs may separate values in which two spaces follow a sentence. */
+const separatesMore = (columnCount: number, best: Candidate | undefined): boolean =>
+  !best || (best.quoting.delimiter === '\t' ? columnCount >= 2 * best.columnCount : columnCount > best.columnCount);
+
+const show = (delimiter: string): string => (delimiter === '\t' ? 'A tab' : delimiter === ' ' ? 'A space' : `"${delimiter}"`);
 
 function candidatesFor(text: string, delimiter: string, limits: { records: number; whole: boolean }): Candidate[] {
   const found: Candidate[] = [];

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { separated } from './aligned-columns.js';
 import { batches } from './batches.js';
 import { parseDelimited } from './delimited-parser.js';
 import { detectDialect, NO_DELIMITER, type Dialect } from './dialect.js';
@@ -45,15 +46,17 @@ interface Reject {
 /** Reads a CSV, TSV or otherwise delimited file into the table `data`. `named`: its first line names the columns. */
 export async function readDelimited(workspace: Workspace, file: SourceFile, options: ReadOptions, signal?: AbortSignal): Promise<ReadTable> {
   const scan = await scanText(file.path, file.filename, { encoding: options.encoding });
-  let path = file.path;
-  if (!isPlain(scan)) {
-    path = join(workspace.folder, 'text.csv');
-    await transcode(file.path, path, scan, signal);
-  }
   const sample = await readHead(file.path, scan, SAMPLE_BYTES);
   const dialect = detectDialect(sample, file.filename, options.delimiter);
-  const { delimiter, quote } = dialect;
-  const read = await readRecords(workspace, { path, filename: file.filename }, sample, dialect, options);
+  const { quote, leastSpaces } = dialect;
+  const asLine = leastSpaces && ((line: string) => separated(line, leastSpaces));
+  let path = file.path;
+  if (!isPlain(scan) || asLine) {
+    path = join(workspace.folder, 'text.csv');
+    await transcode(file.path, path, scan, signal, asLine);
+  }
+  const read = await readRecords(workspace, { path, filename: file.filename }, asLine ? { ...sample, text: sample.text.split('\n').map(asLine).join('\n') } : sample, dialect, options);
+  const delimiter = asLine ? ' ' : dialect.delimiter;
   return {
     ...read,
     reading: { format: 'DELIMITED', encoding: scan.encoding, header: read.named, ...(delimiter !== NO_DELIMITER && { delimiter }), ...(quote !== '' && { quote }) },
@@ -211,7 +214,7 @@ async function explain(broken: readonly Reject[], { dialect, ...source }: Record
     case 'TOO MANY COLUMNS': {
       const found = shown.map(({ detail }, index) => `line ${lines[index]} has ${/Found: (\d+)/.exec(detail)?.[1] ?? 'another number'}`);
       const more = broken.length > shown.length ? ` (and ${broken.length >= REJECTS_KEPT ? 'many' : broken.length - shown.length} more lines)` : '';
-      const delimiter = dialect.delimiter === NO_DELIMITER ? '' : `, separated by ${dialect.delimiter === '\t' ? 'tabs' : `"${dialect.delimiter}"`}`;
+      const delimiter = dialect.delimiter === NO_DELIMITER ? '' : `, separated by ${dialect.leastSpaces ? 'spaces' : dialect.delimiter === '\t' ? 'tabs' : `"${dialect.delimiter}"`}`;
       return new IngestError('RAGGED_ROWS', `The rows of "${source.filename}" should have ${columnCount} values${delimiter}, but ${found.join(', ')}${more}. Mend these lines, or put values that contain the delimiter in quotes.`);
     }
     default:

@@ -6,11 +6,14 @@ import type { TextScan } from './text-scan.js';
 /** Whether DuckDB can read the file as it is. */
 export const isPlain = ({ encoding, lineEnd }: TextScan): boolean => encoding === 'utf-8' && (lineEnd === 'LF' || lineEnd === 'CRLF');
 
-/** Writes the text as UTF-8 without a mark, lines ended by LF; streamed. */
-export async function transcode(from: string, to: string, scan: TextScan, signal?: AbortSignal): Promise<void> {
+/** Writes the text as UTF-8 without a mark, lines ended by LF, each as `asLine` has it; streamed. */
+export async function transcode(from: string, to: string, scan: TextScan, signal?: AbortSignal, asLine?: (line: string) => string): Promise<void> {
   await pipeline(
     createReadStream(from, { start: scan.markBytes, highWaterMark: 1 << 18 }),
-    (source: AsyncIterable<Buffer>) => normaliseLineEnds(decode(source, scan.encoding)),
+    (source: AsyncIterable<Buffer>) => {
+      const text = normaliseLineEnds(decode(source, scan.encoding));
+      return asLine ? mapLines(text, asLine) : text;
+    },
     createWriteStream(to),
     { signal },
   );
@@ -43,4 +46,14 @@ async function* normaliseLineEnds(source: AsyncIterable<string>): AsyncGenerator
     yield text.slice(0, text.length - pending.length).replace(/\r\n?/g, '\n');
   }
   if (pending) yield '\n';
+}
+
+async function* mapLines(source: AsyncIterable<string>, asLine: (line: string) => string): AsyncGenerator<string> {
+  let pending = '';
+  for await (const part of source) {
+    const lines = (pending + part).split('\n');
+    pending = lines.pop() ?? '';
+    if (lines.length > 0) yield `${lines.map(asLine).join('\n')}\n`;
+  }
+  if (pending !== '') yield asLine(pending);
 }
