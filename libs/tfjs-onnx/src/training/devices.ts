@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { InferenceSession, listSupportedBackends } from 'onnxruntime-node';
 import { GraphBuilder } from '../onnx/graph-builder.js';
 
@@ -8,10 +11,16 @@ export class DeviceUnavailableError extends Error {
   readonly code = 'DEVICE_UNAVAILABLE';
 
   constructor(readonly device: Device, cause: unknown) {
-    super(`onnxruntime cannot use "${device}" on this machine: ${reason(cause)}. Choose "cpu", or install what it needs.`, { cause });
+    super(`onnxruntime cannot use "${device}" on this machine: ${reason(cause)}. Choose "cpu", or ${NEEDS[device]}.`, { cause });
     this.name = 'DeviceUnavailableError';
   }
 }
+
+const NEEDS: Readonly<Record<Device, string>> = {
+  cpu: 'install onnxruntime-node again',
+  cuda: 'on Linux on x64 with an NVIDIA card, CUDA 12 and cuDNN 9 fetch what npm does not bring: node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12',
+  webgpu: 'a machine with a graphics card and its driver (Vulkan, Metal or Direct3D 12)',
+};
 
 /** The last part of onnxruntime's messages says what is wrong; the paths before it are of its own sources. */
 const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).split(/was false\. |\] : \d+ : /).at(-1)?.trim().replace(/\.$/, '') ?? '';
@@ -19,9 +28,14 @@ const reason = (cause: unknown): string => (cause instanceof Error ? cause.messa
 /** Of a session: spinning threads make two busy threads slower than one on a shared host. */
 export const WITHOUT_SPINNING = { session: { intra_op: { allow_spinning: '0' } } };
 
+/** onnxruntime's library for CUDA, which is not in its npm package. */
+const CUDA_LIBRARY = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')), 'bin', 'napi-v6', process.platform, process.arch, 'libonnxruntime_providers_cuda.so');
+
 /** A session on the device, with the cpu for what the device lacks. Throws DeviceUnavailableError. */
 export async function createSession(bytes: Uint8Array, device: Device, options: InferenceSession.SessionOptions): Promise<InferenceSession> {
   if (device === 'cpu') return InferenceSession.create(bytes, { ...options, executionProviders: ['cpu'] });
+  // Asked for what it lacks, onnxruntime writes to stderr whatever its log level.
+  if (device === 'cuda' && !existsSync(CUDA_LIBRARY)) throw new DeviceUnavailableError(device, 'its library for CUDA is not there');
   try {
     return await InferenceSession.create(bytes, { ...options, executionProviders: [device, 'cpu'] });
   } catch (error) {

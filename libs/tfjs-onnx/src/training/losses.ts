@@ -6,16 +6,21 @@ export type LossSpec =
   | { readonly kind: 'meanAbsoluteError' }
   | { readonly kind: 'huber'; readonly delta?: number }
   | { readonly kind: 'binaryCrossentropy'; readonly labelSmoothing?: number; readonly positiveWeight?: number }
-  | { readonly kind: 'categoricalCrossentropy'; readonly labelSmoothing?: number; readonly classWeights?: readonly number[] }
-  | { readonly kind: 'sparseCategoricalCrossentropy'; readonly labelSmoothing?: number; readonly classWeights?: readonly number[] }
+  | { readonly kind: 'categoricalCrossentropy'; readonly labelSmoothing?: number } & Weighted
+  | { readonly kind: 'sparseCategoricalCrossentropy'; readonly labelSmoothing?: number } & Weighted
   /** Lin et al. 2017. With a softmax output targets are one-hot; with a sigmoid, `alpha` weights the positives and 1 − alpha the rest. */
-  | { readonly kind: 'focal'; readonly gamma?: number; readonly alpha?: number }
+  | { readonly kind: 'focal'; readonly gamma?: number; readonly alpha?: number } & Weighted
   /** Σ y·log(y/p) over the last axis. */
-  | { readonly kind: 'kullbackLeibler' }
+  | { readonly kind: 'kullbackLeibler' } & Weighted
   /** 1 − cos of the angle between target and output, over the last axis. */
-  | { readonly kind: 'cosine' }
+  | { readonly kind: 'cosine' } & Weighted
   /** max(0, 1 − y·score); targets are −1 and 1. The score is the output before its softmax or sigmoid, if it has one. */
-  | { readonly kind: 'hinge' };
+  | { readonly kind: 'hinge' } & Weighted;
+
+/** Of a target that names a class: one-hot, or −1 and 1. */
+interface Weighted {
+  readonly classWeights?: readonly number[];
+}
 
 /** What the model's output means: probabilities, or the scores before the final softmax or sigmoid. */
 export type OutputForm = 'values' | 'softmaxLogits' | 'sigmoidLogits';
@@ -42,16 +47,16 @@ export function elementLoss(loss: LossSpec, target: tf.Tensor, output: tf.Tensor
     case 'meanAbsoluteError': return { losses: perRow(tf.abs(tf.sub(valuesOf(output, form), target))) };
     case 'huber': return { losses: perRow(huber(target, valuesOf(output, form), loss.delta ?? 1)) };
     case 'binaryCrossentropy': return { losses: perRow(binaryCrossentropy(smooth(target, loss.labelSmoothing, 2), output, form, loss.positiveWeight ?? 1)) };
-    case 'categoricalCrossentropy': return { losses: categoricalCrossentropy(target, output, form, loss) };
-    case 'focal': return { losses: focal(target, output, form, loss.gamma ?? 2, loss.alpha) };
-    case 'kullbackLeibler': return { losses: kullbackLeibler(target, output, form) };
-    case 'cosine': return { losses: tf.sub(1, tf.sum(tf.mul(unit(target), unit(valuesOf(output, form))), -1)) };
-    case 'hinge': return { losses: perRow(tf.relu(tf.sub(1, tf.mul(target, output)))) };
+    case 'categoricalCrossentropy': return { losses: weighted(categoricalCrossentropy(target, output, form, loss.labelSmoothing), target, loss) };
+    case 'focal': return { losses: weighted(focal(target, output, form, loss.gamma ?? 2, loss.alpha), target, loss) };
+    case 'kullbackLeibler': return { losses: weighted(kullbackLeibler(target, output, form), target, loss) };
+    case 'cosine': return { losses: weighted(tf.sub(1, tf.sum(tf.mul(unit(target), unit(valuesOf(output, form))), -1)), target, loss) };
+    case 'hinge': return { losses: weighted(perRow(tf.relu(tf.sub(1, tf.mul(target, output)))), tf.relu(target), loss) };
     case 'sparseCategoricalCrossentropy': {
       const classes = output.shape.at(-1) as number;
       const counts = tf.cast(tf.greaterEqual(target, tf.scalar(0, 'int32')), 'float32');
       const oneHot = tf.oneHot(tf.maximum(target, tf.scalar(0, 'int32')) as tf.Tensor1D, classes, 1, 0, 'float32');
-      return { losses: categoricalCrossentropy(oneHot, output, form, loss), weights: counts };
+      return { losses: weighted(categoricalCrossentropy(oneHot, output, form, loss.labelSmoothing), oneHot, loss), weights: counts };
     }
   }
 }
@@ -73,13 +78,14 @@ function binaryCrossentropy(target: tf.Tensor, output: tf.Tensor, form: OutputFo
   return tf.add(tf.mul(tf.mul(target, positiveWeight), positive), tf.mul(tf.sub(1, target), negative));
 }
 
-function categoricalCrossentropy(
-  target: tf.Tensor, output: tf.Tensor, form: OutputForm, { labelSmoothing, classWeights }: { labelSmoothing?: number; classWeights?: readonly number[] },
-): tf.Tensor {
+function categoricalCrossentropy(target: tf.Tensor, output: tf.Tensor, form: OutputForm, labelSmoothing: number | undefined): tf.Tensor {
   const logProbabilities = form === 'softmaxLogits' ? tf.logSoftmax(output) : clippedLog(output);
-  const losses = tf.neg(tf.sum(tf.mul(smooth(target, labelSmoothing, output.shape.at(-1) as number), logProbabilities), -1));
-  return classWeights ? tf.mul(losses, tf.sum(tf.mul(target, tf.tensor1d([...classWeights])), -1)) : losses;
+  return tf.neg(tf.sum(tf.mul(smooth(target, labelSmoothing, output.shape.at(-1) as number), logProbabilities), -1));
 }
+
+/** Each loss times the weight of its class. */
+const weighted = (losses: tf.Tensor, oneHot: tf.Tensor, { classWeights }: Weighted): tf.Tensor =>
+  (classWeights ? tf.mul(losses, tf.sum(tf.mul(oneHot, tf.tensor1d([...classWeights])), -1)) : losses);
 
 function focal(target: tf.Tensor, output: tf.Tensor, form: OutputForm, gamma: number, alpha: number | undefined): tf.Tensor {
   if (form === 'softmaxLogits') {
