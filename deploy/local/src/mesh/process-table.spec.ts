@@ -3,7 +3,7 @@ import { loadSecrets } from '../state/secrets.js';
 import { Layout } from './layout.js';
 import { nodeProcesses, nodeSpecs, type Surroundings } from './process-table.js';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const home = mkdtempSync(join(tmpdir(), 'lepton-table-'));
@@ -45,6 +45,14 @@ describe('the process table', () => {
   it('has as many workers as are wanted', () => {
     const workers = nodeProcesses({ ...surroundings(), config: parseConfig({ LEPTON_HOME: home, LEPTON_WORKERS: '3' }) }).map(({ name }) => name).filter((name) => name.startsWith('worker'));
     expect(workers).toEqual(['worker', 'worker-2', 'worker-3']);
+  });
+
+  it('leaves half of the cores to everything else than training, unless it is told otherwise', () => {
+    const threads = (env: NodeJS.ProcessEnv, workers: string) => nodeProcesses({ ...surroundings(env), config: parseConfig({ LEPTON_HOME: home, LEPTON_WORKERS: workers }) })
+      .find(({ name }) => name === 'worker')?.env['LEPTON_TRAINING_THREADS'];
+    expect(threads({}, '1')).toBe(String(Math.max(1, Math.floor(availableParallelism() / 2))));
+    expect(threads({}, '64')).toBe('1');
+    expect(threads({ LEPTON_TRAINING_THREADS: '5' }, '1')).toBe('5');
   });
 
   it('says which build is missing', () => {

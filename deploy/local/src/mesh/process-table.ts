@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { serviceNames, type LauncherConfig, type ServiceName } from '../config/launcher.config.js';
@@ -65,7 +66,7 @@ export function nodeProcesses(around: Surroundings): readonly NodeProcess[] {
     ...Array.from({ length: config.workers }, (_, index): NodeProcess => ({
       name: index === 0 ? 'worker' : `worker-${index + 1}`, main: 'services/training/dist/worker/main.js', drainStage: drainStages.workers, nodeArgs: telemetry,
       // It writes a checkpoint before it ends.
-      ready: { kind: 'message' }, stopTimeoutMs: 20_000, env: common,
+      ready: { kind: 'message' }, stopTimeoutMs: 20_000, env: { ...common, LEPTON_TRAINING_THREADS: around.env['LEPTON_TRAINING_THREADS'] ?? String(threadsOf(config)) },
     })),
     {
       name: 'model-server', main: 'services/deployment/dist/model-server/main.js', drainStage: drainStages.workers, nodeArgs: telemetry,
@@ -73,6 +74,9 @@ export function nodeProcesses(around: Surroundings): readonly NodeProcess[] {
     },
   ];
 }
+
+/** Of each worker: together they take half of the cores, the rest is for answers, pages and files. */
+const threadsOf = ({ workers }: LauncherConfig): number => Math.max(1, Math.floor(availableParallelism() / 2 / workers));
 
 /** Where a user of this installation finds the token. */
 const tokenHint = ({ config, layout }: Surroundings): string => (config.token
