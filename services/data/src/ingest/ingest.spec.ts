@@ -200,6 +200,8 @@ describe('files that cannot be used', () => {
     ['cut JSON', '[{"a": 1}, {"a": 2}', 'INVALID_JSON', /cannot be read as JSON.*list of objects/, {}, 'x.json'],
     ['JSON of another shape', '[1, 2, 3]', 'JSON_SHAPE', /list of objects/, {}, 'x.json'],
     ['JSON by columns', '{"a": [1, 2], "b": [3, 4]}', 'JSON_SHAPE', /one JSON object/, {}, 'x.json'],
+    ['two lists in a JSON object', '{"a": [{"x": 1}, {"x": 2}], "b": [{"x": 3}]}', 'JSON_SHAPE', /one JSON object/, {}, 'x.json'],
+    ['a cut list in a JSON object', '{"a": [{"x": 1}, {"x": 2}', 'INVALID_JSON', /cannot be read/, {}, 'x.json'],
     ['a key twice in an object', '[{"a": 1, "a": 2}, {"a": 3}]', 'INVALID_JSON', /duplicate key/, {}, 'x.json'],
   ])('refuses %s', async (_, content, code, message, options = {}, filename = 'data.csv') => {
     await expect(fixture.ingest(content, options, filename)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
@@ -226,11 +228,20 @@ describe('reading JSON and Parquet', () => {
     ['a list of objects', JSON.stringify(objects), 'x.json'],
     ['a pretty list', JSON.stringify(objects, null, 2), 'x.csv'],
     ['one object a line', objects.map((object) => JSON.stringify(object)).join('\n'), 'x.jsonl'],
+    ['a list within an object', JSON.stringify({ count: 3, links: { next: '[{"' }, columns: ['id'], 'the "data" \\': objects, more: [] }), 'x.json'],
+    ['a pretty list within an object, in a line of its own', `${JSON.stringify({ data: objects }, null, 2)}\n`, 'x'],
+    ['a list within an object, in one line', `${JSON.stringify({ data: objects })}\n`, 'x.jsonl'],
     ['objects one after the other', objects.map((object) => JSON.stringify(object, null, 1)).join(' '), 'x.json'],
   ])('reads %s', async (_, text, filename) => {
     const version = await fixture.ingest(text, {}, filename);
     expect(sorted((await fixture.rows(version)).map((row) => ['id', 'n', 'ok', 'tags', 'at'].map((name) => row[names(version).indexOf(name)] ?? null)))).toEqual(sorted(expected));
     expect(types(version)).toMatchObject({ n: 'NUMBER', ok: 'BOOLEAN', at: 'DATETIME' });
+  });
+
+  it('says what of an object was not read', async () => {
+    const version = await fixture.ingest(JSON.stringify({ total: 2, data: [{ a: 1 }, { a: 2 }], next: null }), {}, 'x.json');
+    expect(version.issues).toContainEqual({ code: 'LEFT_OUT', severity: 'INFO', message: 'The rows are the list "data" of the object that the file holds; the rest was not used: "total", "next".' });
+    expect((await fixture.ingest('{"a": [{"b": 1}]}\n{"a": [{"b": 2}]}\n', {}, 'x.jsonl')).columns.map(({ name }) => name)).toEqual(['a']);
   });
 
   it('reads UTF-16 JSON, and keys called __proto__', async () => {

@@ -22,7 +22,7 @@ export async function readTable(workspace: Workspace, kind: TableKind, file: Sou
   switch (kind) {
     case 'DELIMITED': return readDelimited(workspace, file, options, signal);
     case 'EXCEL': return readExcel(workspace, file, options, signal);
-    case 'JSON': return { table: await readJson(workspace, file, options, signal), named: true, reading: { format: kind } };
+    case 'JSON': return readJson(workspace, file, options, signal);
     case 'PARQUET': return { table: await readParquet(workspace, file), named: true, reading: { format: kind } };
   }
 }
