@@ -6,11 +6,18 @@ import { Blobs } from '../artifact/blobs.js';
 import { DATA_CONFIG, type DataConfig } from '../config/data.config.js';
 import { DatasetEntity } from '../dataset/dataset.entity.js';
 import type { VersionContent } from '../ingest/finish-version.js';
+import type { DataIssue } from '../ingest/profile.types.js';
 import { blobsOf, DatasetVersionEntity } from './dataset-version.entity.js';
 
 export type UnderWay = 'RECEIVING' | 'PROFILING';
 export interface VersionProblem { code: string; message: string; field?: string }
-export interface ReceivedFile { fileDigest: string; filename: string; byteSize: bigint }
+export interface ReceivedFile {
+  fileDigest: string;
+  filename: string;
+  byteSize: bigint;
+  /** What is not in it. */
+  notes?: readonly DataIssue[];
+}
 
 /**
  * How a version gets from RECEIVING over PROFILING to READY or FAILED. Whoever works on one has claimed it; a claim that is not
@@ -61,8 +68,9 @@ export class VersionStates {
   }
 
   /** The file is in the artifact store: the next to claim it reads it. */
-  async received(version: DatasetVersionEntity, file: ReceivedFile): Promise<void> {
-    await this.#name(version, [file.fileDigest], (tx) => this.#change(tx, version, { ...file, status: 'PROFILING', attempt: 0 }, () => this.#say(tx, version, DatasetVersionStatus.PROFILING, 'Received', 0)));
+  async received(version: DatasetVersionEntity, { notes = [], ...file }: ReceivedFile): Promise<void> {
+    const source = version.source?.kind === 'huggingFace' ? { ...version.source, notes } : version.source;
+    await this.#name(version, [file.fileDigest], (tx) => this.#change(tx, version, { ...file, source, status: 'PROFILING', attempt: 0 }, () => this.#say(tx, version, DatasetVersionStatus.PROFILING, 'Received', 0)));
   }
 
   async ready(version: DatasetVersionEntity, content: VersionContent): Promise<void> {

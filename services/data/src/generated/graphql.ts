@@ -580,7 +580,7 @@ export type HuggingFaceInput = {
   name: Scalars['String']['input'];
   /** Where it has several; by default `default`, or the only one. */
   config?: InputMaybe<Scalars['String']['input']>;
-  /** `train` by default. */
+  /** One of the hub's; by default all that are called after training, validation and test, as the splits of the version. */
   split?: InputMaybe<Scalars['String']['input']>;
 };
 

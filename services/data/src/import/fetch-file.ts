@@ -119,7 +119,7 @@ const forbidden = (host: string, field: string) => new ImportError('FORBIDDEN_AD
 
 function explained(error: unknown, url: string, field: string): unknown {
   if (error instanceof ImportError) return error;
-  const { code, message } = error as { code?: string; message?: string };
-  if (code === FORBIDDEN) return forbidden(URL.parse(url)?.hostname ?? url, field);
+  const { code, message, hostname } = error as { code?: string; message?: string; hostname?: string };
+  if (code === FORBIDDEN) return forbidden(hostname ?? url, field);
   return new ImportError('URL_UNREACHABLE', `${url} cannot be reached: ${message ?? String(error)}. Check the address, or try again later.`, field);
 }

@@ -4,17 +4,19 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ArtifactStore } from '@lepton/artifact-store';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { packTar } from 'modern-tar/fs';
 import type { ReceivedFile } from '../dataset-version/version-states.js';
-import { literal, literals } from '../ingest/sql.js';
+import type { DataIssue } from '../ingest/profile.types.js';
 import type { AddressGuard } from './address-guard.js';
 import { fetchFile, type FetchOptions } from './fetch-file.js';
 import { parquetFilesOf, type HuggingFaceDataset } from './hugging-face.js';
-import { ImportError } from './import-error.js';
 import { makeSample, type SampleSource } from './make-sample.js';
 
+/** `notes`: what of the dataset could not be brought, known once it has been fetched. */
+type HuggingFaceSource = { kind: 'huggingFace'; notes?: readonly DataIssue[] } & HuggingFaceDataset;
+
 /** Where a version's file comes from, as it is kept with the version. */
-export type ImportSource = { kind: 'url'; url: string } | ({ kind: 'huggingFace' } & HuggingFaceDataset) | SampleSource;
+export type ImportSource = { kind: 'url'; url: string } | HuggingFaceSource | SampleSource;
 
 export interface ReceiveOptions {
   store: ArtifactStore;
@@ -62,38 +64,28 @@ async function* metered(body: AsyncIterable<Buffer>, byteSize: number | undefine
 async function receiveHuggingFace(source: HuggingFaceDataset, options: ReceiveOptions): Promise<ReceivedFile> {
   const { folder, store, onProgress } = options;
   const fetching: FetchOptions = { ...options, field: 'huggingFace' };
-  const urls = await parquetFilesOf(source, options.huggingFaceUrl, fetching);
+  const { files, notes } = await parquetFilesOf(source, options.huggingFaceUrl, fetching);
   await mkdir(folder, { recursive: true });
   try {
-    const paths: string[] = [];
+    const parts: { name: string; path: string }[] = [];
     let left = options.maximumBytes;
-    for (const [index, url] of urls.entries()) {
+    for (const [index, { url, split }] of files.entries()) {
       const path = join(folder, `${index}.parquet`);
       const { body } = await fetchFile(url, { ...fetching, maximumBytes: left });
       await pipeline(body, createWriteStream(path));
       left -= (await stat(path)).size;
-      paths.push(path);
-      onProgress((index + 1) / urls.length);
+      parts.push({ name: `${split?.toLowerCase() ?? 'all'}/${String(index).padStart(5, '0')}.parquet`, path });
+      onProgress((index + 1) / files.length);
     }
-    const [only] = paths;
-    const whole = paths.length === 1 && only ? only : await united(paths, join(folder, 'whole.parquet'));
-    const { digest, size } = await store.put(createReadStream(whole, { highWaterMark: 1 << 20 }));
-    return { fileDigest: digest, filename: `${source.name.replace(/.*\//, '')}.parquet`, byteSize: BigInt(size) };
+    const [only] = parts;
+    const single = parts.length === 1 && only;
+    const { digest, size } = await store.put(single ? createReadStream(single.path, { highWaterMark: 1 << 20 }) : packed(parts));
+    return { fileDigest: digest, filename: `${source.name.replace(/.*\//, '')}.${single ? 'parquet' : 'tar'}`, byteSize: BigInt(size), notes };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** One Parquet file of several, rows in their order. */
-async function united(paths: readonly string[], whole: string): Promise<string> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1', autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' });
-  try {
-    const connection = await instance.connect();
-    await connection.run(`COPY (SELECT * FROM read_parquet([${literals(paths)}], union_by_name = true)) TO ${literal(whole)} (FORMAT parquet)`);
-    return whole;
-  } catch (error) {
-    throw new ImportError('NOT_A_FILE', `The dataset's Parquet files do not fit together: ${error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error)}.`, 'huggingFace');
-  } finally {
-    instance.closeSync();
-  }
-}
+/** Files as they came, in their order: row groups stay as small as the hub makes them. Equal ones make equal bytes. */
+const packed = (parts: readonly { name: string; path: string }[]): Readable =>
+  packTar(parts.map(({ name, path }) => ({ type: 'file', source: path, target: name, mtime: new Date(0), mode: 0o644, uid: 0, gid: 0, uname: '', gname: '' })), { concurrency: 1 });

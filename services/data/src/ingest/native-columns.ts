@@ -9,14 +9,18 @@ const FRACTIONS = /^(?:FLOAT|DOUBLE|DECIMAL.*)$/;
 /** Beyond 2^53 a DOUBLE skips whole numbers: such a column is a code and is kept as text. */
 const EXACT = 2 ** 53;
 
-/** Fills the table `data` from a source whose columns have types. `nested`: some column held lists or objects. */
-export async function nativeColumns(workspace: Workspace, source: string, filename: string): Promise<{ columns: TableColumn[]; nested: boolean }> {
+/**
+ * Fills the table `data` from a source whose columns have types. `nested`: some column held lists or objects. `parts`: where the source is of several files, SQL for
+ * each; they are read one after the other, since DuckDB mixes up the order of files that it reads side by side.
+ */
+export async function nativeColumns(workspace: Workspace, source: string, filename: string, parts: readonly string[] = [source]): Promise<{ columns: TableColumn[]; nested: boolean }> {
   const described = await workspace.columns(`SELECT * FROM ${source}`);
   await prepareFor(workspace, described.length, filename);
   const names = columnNames(described.map(({ name }) => name));
   const large = await largeNumbers(workspace, source, described);
   const kept = described.map(({ name, type }, index) => ({ column: { id: `c${index}`, name: names[index] ?? name }, ...keep(identifier(name), type, large.has(name)) }));
-  await workspace.run(`CREATE OR REPLACE TABLE data AS SELECT ${kept.map(({ expression, column }) => `${expression} AS ${column.id}`).join(', ')} FROM ${source}`);
+  const values = kept.map(({ expression, column }) => `${expression} AS ${column.id}`).join(', ');
+  for (const [index, part] of parts.entries()) await workspace.run(`${index === 0 ? 'CREATE OR REPLACE TABLE data AS' : 'INSERT INTO data'} SELECT ${values} FROM ${part}`);
   return {
     columns: kept.map(({ column, storage }) => ({ ...column, storage })),
     nested: described.some(({ type }) => /\[\]$|^(?:STRUCT|MAP|JSON)/.test(type)),

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ARTIFACT_STORE } from '../artifact/artifact.tokens.js';
 import { DatasetVersionRepository } from '../dataset-version/dataset-version.repository.js';
 import { drawThumbnail } from './draw-thumbnail.js';
-import { mediaType } from './media-type.js';
+import { mediaType } from '../ingest/media/media-type.js';
 import { mediaColumn, SampleReader } from './read-sample.js';
 
 /** Whatever a file holds, a browser shows it and runs nothing of it. */

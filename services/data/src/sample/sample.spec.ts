@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { classPictures, picture, tone, zip } from '../../test/archive-fixture.js';
 import { IngestFixture } from '../../test/ingest-fixture.js';
 import { drawThumbnail } from './draw-thumbnail.js';
-import { mediaType } from './media-type.js';
+import { mediaType } from '../ingest/media/media-type.js';
 import { SampleReader } from './read-sample.js';
 
 jest.setTimeout(60_000);

@@ -23,7 +23,7 @@ async function profile(task: ProfilingTask): Promise<void> {
     if (source.kind === 'preview') say({ kind: 'preview', preview: await previewRecipe({ ...source, ...how }) });
     else {
       const content = source.kind === 'file'
-        ? await ingest({ file: { path: source.path, filename: source.filename }, digest: source.digest, options: source.options, ...how })
+        ? await ingest({ file: { path: source.path, filename: source.filename }, digest: source.digest, options: source.options, notes: source.notes, ...how })
         : await deriveVersion({ ...source, ...how });
       say({ kind: 'content', content });
     }

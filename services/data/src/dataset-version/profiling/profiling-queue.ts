@@ -60,14 +60,14 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
   }
 
   /** A recipe applied to the parent, else a file. */
-  async #source({ id, workspace, fileDigest, filename, options, parentId, recipe }: DatasetVersionEntity): Promise<ProfilingTask['source']> {
+  async #source({ id, workspace, source, fileDigest, filename, options, parentId, recipe }: DatasetVersionEntity): Promise<ProfilingTask['source']> {
     if (parentId) {
       const parent = await this.database.getRepository(DatasetVersionEntity).findOneByOrFail({ id: parentId });
       if (!parent.content) throw new Error(`the parent ${parentId} of the dataset version ${id} has no content`);
       return { kind: 'recipe', parent: parent.content, steps: recipe, others: await joinedContents(this.database.manager, workspace, recipe, parent.content) };
     }
     if (!fileDigest || !filename) throw new Error(`the dataset version ${id} has no file`);
-    return { kind: 'file', path: await this.artifacts.localPath(fileDigest), filename, digest: fileDigest, options };
+    return { kind: 'file', path: await this.artifacts.localPath(fileDigest), filename, digest: fileDigest, options, notes: (source?.kind === 'huggingFace' ? source.notes : undefined) ?? [] };
   }
 }
 

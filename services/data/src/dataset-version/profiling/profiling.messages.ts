@@ -1,6 +1,6 @@
 import type { VersionContent } from '../../ingest/finish-version.js';
 import type { ReadOptions } from '../../ingest/ingest.types.js';
-import type { RecipeStep } from '../../ingest/profile.types.js';
+import type { DataIssue, RecipeStep } from '../../ingest/profile.types.js';
 import type { RecipeParent } from '../../ingest/recipe/derive-version.js';
 import type { RecipePreview } from '../../ingest/recipe/preview-recipe.js';
 
@@ -18,6 +18,8 @@ export interface FileSource {
   filename: string;
   digest: string;
   options: ReadOptions;
+  /** What is not in the file. */
+  notes: readonly DataIssue[];
 }
 
 export interface RecipeSource {

@@ -1,17 +1,11 @@
 import type { MediaKind } from '../media/media.types.js';
-import { SPLIT_NAMES, type ColumnType, type DataIssue, type SplitName } from '../profile.types.js';
+import type { ColumnType, DataIssue } from '../profile.types.js';
 import type { Source } from '../read-source.js';
-import { SPLIT_WORDS } from '../split.js';
+import { splitNamed } from '../split-names.js';
 import { literal } from '../sql.js';
 import { checkedTable, type TableColumn } from '../table.js';
 import type { Workspace } from '../workspace.js';
 import { canonicalRefs } from '../media/canonical-refs.js';
-
-/** `train`, `Test_set`, … */
-function splitNamed(name: string): SplitName | undefined {
-  const word = name.toLowerCase().replace(/[_ -]?(?:set|data|images|audio)$/, '');
-  return SPLIT_NAMES.find((split) => (SPLIT_WORDS[split] as readonly string[]).includes(word));
-}
 
 /**
  * Makes `data` of `files` by their folders: the first level at which they differ is the class. Folders around all of them say nothing;

@@ -24,7 +24,7 @@ export interface LabelTable {
  * with or without extension. The column becomes the pictures, and the files' paths a column at the end.
  * @returns undefined where no column names them
  */
-export async function joinLabels(workspace: Workspace, { table, named, reading }: ReadTable, options: ReadOptions, { kind, folder }: LabelTable): Promise<Source | undefined> {
+export async function joinLabels(workspace: Workspace, { table, named, reading, notes: before = [] }: ReadTable, options: ReadOptions, { kind, folder }: LabelTable): Promise<Source | undefined> {
   await workspace.run(`CREATE OR REPLACE TABLE names AS
     WITH spelt AS (
       SELECT path AS name, ref, path, 1 AS rank FROM files
@@ -48,11 +48,11 @@ export async function joinLabels(workspace: Workspace, { table, named, reading }
     { id: 'file', name: 'file', storage: 'VARCHAR' },
   ];
   const understood = await understandText(workspace, await checkedTable(workspace, columns, 'the table of labels'), options);
-  const notes: DataIssue[] = [];
+  const notes: DataIssue[] = [...before];
   const what = kind === 'IMAGE' ? 'pictures' : 'recordings';
   if (missing > 0) notes.push({ code: 'LEFT_OUT', severity: 'WARNING', column: media, message: `${missing} rows of the table name ${what} that are not in the archive.`, fix: { kind: 'drop_missing', arguments: { columns: [media] } } });
   if (unused > 0) notes.push({ code: 'LEFT_OUT', severity: 'INFO', message: `${unused} ${what} are in the archive, but not in the table; they were left out. Name them in the table to use them.` });
-  return { understood: { ...understood, types: new Map<string, ColumnType>([[column.id, kind], ['file', 'IDENTIFIER']]) }, named, reading, notes };
+  return { understood: { ...understood, types: new Map<string, ColumnType>([...(understood.types ?? []), [column.id, kind], ['file', 'IDENTIFIER']]) }, named, reading, notes };
 }
 
 /** Spaces and `./` around a name, and the backslashes of Windows, make no other file of it. */
@@ -68,7 +68,7 @@ async function naming(workspace: Workspace, { columns, rowCount }: Table): Promi
   let best: TableColumn | undefined;
   let most = rowCount * LEAST_MATCHING;
   for (const column of columns.slice(0, 100)) {
-    if (column.storage === 'TIMESTAMP') continue;
+    if (column.storage === 'TIMESTAMP' || column.storage === 'MEDIA') continue;
     const [matching = 0] = await counts(workspace, column);
     if (matching > most) [best, most] = [column, matching];
   }

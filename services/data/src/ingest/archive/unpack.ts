@@ -2,16 +2,14 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { InspectionWindow } from '../media/inspection-window.js';
+import { InspectionWindow, LARGEST_MEDIA_BYTES } from '../media/inspection-window.js';
 import type { MediaKind } from '../media/media.types.js';
 import type { Workspace } from '../workspace.js';
 import type { ArchiveEntries } from './archive-entries.js';
 import { isJunk, kindOf } from './entry-name.js';
 
-/** No picture or recording that a model learns from is larger. */
-const LARGEST_MEDIA_BYTES = 64 << 20;
-/** More tables than this are not looked at. */
-const MOST_TABLES = 20;
+/** More tables than this are not looked at. A large one comes in hundreds of Parquet files. */
+const MOST_TABLES = 1_000;
 
 export interface SpooledTable {
   /** In the archive. */
@@ -55,8 +53,7 @@ export async function unpack(workspace: Workspace, entries: ArchiveEntries, sign
       if (isJunk(name)) continue;
       const kind = kindOf(name);
       if (kind === 'IMAGE' || kind === 'AUDIO') {
-        const bytes = await entry.read(LARGEST_MEDIA_BYTES);
-        await window.push({ name, kind }, kind, bytes ?? Buffer.alloc(0), bytes ? undefined : { kind: 'BROKEN', reason: `it has more than ${LARGEST_MEDIA_BYTES >> 20} MiB` });
+        await window.push({ name, kind }, kind, await entry.read(LARGEST_MEDIA_BYTES));
       } else if (kind === 'TABLE' && tables.length < MOST_TABLES) {
         const path = join(folder, `${tables.length}${extname(name).toLowerCase()}`);
         await pipeline(await entry.stream(), createWriteStream(path));

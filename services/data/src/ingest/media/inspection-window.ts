@@ -3,6 +3,8 @@ import { inspectMedia } from './inspect-media.js';
 import type { MediaPack } from './media-pack.js';
 import type { BrokenMedia, MediaFacts, MediaKind } from './media.types.js';
 
+/** No picture or recording that a model learns from is larger. */
+export const LARGEST_MEDIA_BYTES = 64 << 20;
 /** So much is decoded at once, at most … */
 const IN_FLIGHT_BYTES = 64 << 20;
 /** … and so many. */
@@ -26,10 +28,11 @@ export class InspectionWindow<Item> {
     return new InspectionWindow(await workspace.media(), kept);
   }
 
-  async push(item: Item, kind: MediaKind, bytes: Buffer, broken?: BrokenMedia): Promise<void> {
-    const facts = broken ? Promise.resolve(broken) : inspectMedia(kind, bytes);
-    this.#waiting.push({ item, bytes, facts });
-    this.#bytes += bytes.length;
+  /** `bytes`: undefined where there are more than `LARGEST_MEDIA_BYTES`. */
+  async push(item: Item, kind: MediaKind, bytes: Buffer | undefined): Promise<void> {
+    const facts = bytes ? inspectMedia(kind, bytes) : Promise.resolve<BrokenMedia>({ kind: 'BROKEN', reason: `It has more than ${LARGEST_MEDIA_BYTES >> 20} MiB.` });
+    this.#waiting.push({ item, bytes: bytes ?? Buffer.alloc(0), facts });
+    this.#bytes += bytes?.length ?? 0;
     while (this.#waiting.length > IN_FLIGHT || this.#bytes > IN_FLIGHT_BYTES) await this.#keepFirst();
   }
 
