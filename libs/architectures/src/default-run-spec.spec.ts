@@ -55,6 +55,9 @@ describe('defaultRunSpec', () => {
       schedule: 'step', scheduleOptions: { every: 4 }, lossOptions: { balanced: true, labelSmoothing: 0.1 },
     });
     expect(spec({ earlyStopping: { patience: 3, minimumDelta: 0.1 } }).earlyStopping).toEqual({ metric: 'loss', patience: 3, minimumDelta: 0.1 });
+    expect(spec({ earlyStopping: { metric: 'accuracy' } }).earlyStopping).toMatchObject({ metric: 'accuracy', minimumDelta: 0.002 });
+    const manifest = aManifest({ columns: [aColumn('size', { statistics: { standardDeviation: 50 } }), aColumn('outcome', { type: 'CATEGORY', statistics: { distinct: 2 } })] });
+    expect(spec({ target: 'size', earlyStopping: { metric: 'meanAbsoluteError' } }, { manifest }).earlyStopping).toMatchObject({ metric: 'meanAbsoluteError', minimumDelta: 0.1 });
     expect(spec({ target: null, task: null, epochs: null, layers: null, earlyStopping: null })).toEqual(spec());
   });
 
@@ -69,13 +72,13 @@ describe('defaultRunSpec', () => {
     [{ task: 'OBJECT_DETECTION' }, ['TASK_UNSUPPORTED task']], [{ architecture: 'tabular-mpl' }, ['UNKNOWN_ARCHITECTURE architecture']], [{ loss: 'huber' }, ['LOSS_UNSUPPORTED loss']],
     [{ engine: 'CAFFE' }, ['ENGINE_UNAVAILABLE engine']], [{ device: 'tpu' }, ['DEVICE_UNAVAILABLE device']], [{ schedule: 'linear' }, ['SCHEDULE_UNSUPPORTED schedule']],
     [{ schedule: 'step', scheduleOptions: { warmup: 0.1 } }, ['SCHEDULE_OPTION_INVALID scheduleOptions.warmup']], [{ schedule: 'step', scheduleOptions: { factor: 2 } }, ['SCHEDULE_OPTION_INVALID scheduleOptions.factor']],
-    [{ labelSmoothing: 0.6 }, ['OUT_OF_RANGE labelSmoothing']], [{ loss: 'hinge', balanced: true, labelSmoothing: 0.1 }, ['LOSS_UNSUPPORTED balanced', 'LOSS_UNSUPPORTED labelSmoothing']],
+    [{ labelSmoothing: 0.6 }, ['OUT_OF_RANGE labelSmoothing']], [{ loss: 'hinge', balanced: true, labelSmoothing: 0.1 }, ['LOSS_UNSUPPORTED labelSmoothing']],
     [{ target: 'size', loss: 'focal' }, ['LOSS_UNSUPPORTED loss']], [{ target: 'size', balanced: true }, ['LOSS_UNSUPPORTED balanced']],
     [{ layers: [{ kind: 'dense' }] }, ['LAYERS_INVALID layers[0].units']], [{ layers: [{ kind: 'dense', units: 0 }] }, ['LAYERS_INVALID layers[0].units']],
     [{ layers: [{ kind: 'conv9d' }] }, ['LAYERS_INVALID layers[0].kind']], [{ layers: [{ kind: 'dropout', rate: 2 }] }, ['LAYERS_INVALID layers[0].rate']],
     [{ layers: [{ kind: 'gru', units: 4, merge: 'add' }] }, ['LAYERS_INVALID layers[0].merge']], [{ layers: [{ kind: 'timeDistributed', layer: { kind: 'batchNormalization' } }] }, ['LAYERS_INVALID layers[0].layer.kind']],
     [{ layers: [{ kind: 'branches', join: 'sum', layers: [[]] }] }, ['LAYERS_INVALID layers[0].join', 'LAYERS_INVALID layers[0].layers']],
-    [{ earlyStopping: { patience: 0 } }, ['OUT_OF_RANGE earlyStopping.patience']], [{ earlyStopping: { metric: 'accuracy' } }, ['METRIC_UNSUPPORTED earlyStopping.metric']],
+    [{ earlyStopping: { patience: 0 } }, ['OUT_OF_RANGE earlyStopping.patience']], [{ earlyStopping: { metric: 'meanAbsoluteError' } }, ['METRIC_UNSUPPORTED earlyStopping.metric']], [{ target: 'size', earlyStopping: { metric: 'accuracy' } }, ['METRIC_UNSUPPORTED earlyStopping.metric']],
   ])('refuses %j', (overrides, expected) => {
     expect(problems(overrides)).toEqual(expected);
   });

@@ -1,13 +1,17 @@
 import {
-  checkTask, DEFAULT_TEXT_OPTIONS, type DatasetColumn, type DatasetManifest, type Encoding, encodingFor, type FeatureSelection, type ForecastOptions, inferTask, isClassification, type Outcome,
+  checkTask, DEFAULT_TEXT_OPTIONS, type DatasetColumn, type DatasetManifest, type Encoding, encodingFor, type FeatureSelection, type ForecastOptions, inferTask, type Outcome,
   type Problem, planHuggingFaceTokenizer, problem, refuse, type SelectionRequest, succeed, suggestion, type Task, TASKS,
 } from '@lepton/features';
+import { chooseLoss } from './choose-loss.js';
 import { embedsCategories, layerListSchema, type LayerSpec } from './layer-spec.js';
+import { LIMITS } from './limits.js';
+import { numberProblem } from './number-problem.js';
 import { OPTIMIZERS, type OptimizerName, optimizerOptionsSchema, optionsOf } from './optimizer-spec.js';
 import { type ArchitecturePreset, presets } from './presets.js';
 import {
-  CLASS_LOSSES, DEVICES, ENGINES, forecastOptionsSchema, LIMITS, type LossName, type RunSpec, type ScheduleName, scheduleOptionsOf, scheduleOptionsSchema, SCHEDULES, textOptionsSchema, toProblems, VALUE_LOSSES,
+  DEVICES, ENGINES, forecastOptionsSchema, type RunSpec, type StoppingMetric, stoppingMetricsOf, textOptionsSchema, toProblems,
 } from './run-spec.js';
+import { type ScheduleName, scheduleOptionsOf, scheduleOptionsSchema, SCHEDULES } from './schedule-spec.js';
 import { measureRun, memoryProblem } from './run-size.js';
 
 type Optional<T> = T | null | undefined;
@@ -28,6 +32,8 @@ export interface RunSpecOverrides {
   readonly loss?: Optional<string>;
   readonly balanced?: Optional<boolean>;
   readonly labelSmoothing?: Optional<number>;
+  /** `gamma`, `alpha`, `delta`, `classWeights` by label. */
+  readonly lossOptions?: unknown;
   readonly optimizer?: Optional<{ readonly name?: Optional<string>; readonly learningRate?: Optional<number>; readonly options?: unknown }>;
   readonly schedule?: Optional<string>;
   readonly scheduleOptions?: unknown;
@@ -49,7 +55,7 @@ export interface RunSpecRequest {
 const MINIMUM_TRAINING_ROWS = 10;
 const DEFAULT_SEED = 42;
 const BYTE_PAIR_VOCABULARY = 4_096;
-/** Smaller gains of the validation loss are noise, and waiting for them makes a network overconfident. */
+/** Smaller gains of the validation loss, or of accuracy, are noise, and waiting for them makes a network overconfident. */
 const MINIMUM_DELTA = 0.002;
 
 /**
@@ -79,8 +85,9 @@ export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = In
   const preset = task && encoding && settle(choosePreset(encoding, task, plain, overrides.architecture));
   const layers = overrides.layers ? settle(parseLayers(overrides.layers)) : undefined;
   const options = settle(chooseOptions(overrides, preset?.schedule ?? 'constant'));
-  const loss = task && settle(chooseLoss(task, overrides, plain?.implicit));
-  if (problems.length > 0 || !target || !task || !encoding || !plain || !preset || !options || !loss) return refuse(...problems);
+  const metric = task && settle(chooseStoppingMetric(task, overrides.earlyStopping?.metric, plain?.implicit));
+  const loss = target && task && settle(chooseLoss(task, target, overrides, plain?.implicit));
+  if (problems.length > 0 || !target || !task || !encoding || !plain || !preset || !options || !loss || !metric) return refuse(...problems);
 
   const { sampleShape, samplesPerRow = 1 } = encoding.estimate(plain);
   const size = { rowCount: rowsOf(manifest, 'TRAIN') * samplesPerRow, sampleShape, implicit: plain.implicit };
@@ -102,7 +109,7 @@ export function defaultRunSpec({ manifest, overrides = {}, memoryLimitBytes = In
     },
     schedule: options.schedule, ...(options.scheduleOptions ? { scheduleOptions: options.scheduleOptions } : {}), epochs, batchSize: overrides.batchSize ?? training.batchSize, seed: overrides.seed ?? DEFAULT_SEED,
     earlyStopping: stop?.enabled === false || (rowsOf(manifest, 'VALIDATION') === 0 && !stop?.enabled) ? null
-      : { metric: 'loss', patience: stop?.patience ?? Math.min(training.patience, epochs), minimumDelta: stop?.minimumDelta ?? MINIMUM_DELTA },
+      : { metric, patience: stop?.patience ?? Math.min(training.patience, epochs), minimumDelta: stop?.minimumDelta ?? minimumDeltaOf(metric, target) },
     engine: ENGINES.find((known) => known === overrides.engine) ?? 'ONNX', device: DEVICES.find((known) => known === overrides.device) ?? 'cpu',
   };
   return checkSize(spec, encoding, selection, manifest, memoryLimitBytes);
@@ -181,20 +188,14 @@ function parseLayers(layers: readonly unknown[]): Outcome<LayerSpec[]> {
   return parsed.success ? succeed(parsed.data) : refuse(...toProblems(parsed.error, 'LAYERS_INVALID', 'layers'));
 }
 
-function chooseLoss(task: Task, { loss: wanted, balanced, labelSmoothing }: RunSpecOverrides, implicit = false): Outcome<Pick<RunSpec, 'loss' | 'lossOptions'>> {
-  const classes = isClassification(task);
-  const fitting: readonly LossName[] = task === 'SEQUENCE_TO_SEQUENCE' ? ['crossEntropy'] : implicit ? ['binaryCrossEntropy'] : !classes ? VALUE_LOSSES : CLASS_LOSSES.filter((name) => name !== 'binaryCrossEntropy' || task === 'BINARY_CLASSIFICATION');
-  const loss = fitting.find((name) => name === (wanted ?? (classes ? 'crossEntropy' : fitting[0])));
-  const smooths = (classes || task === 'SEQUENCE_TO_SEQUENCE') && (loss === 'crossEntropy' || loss === 'binaryCrossEntropy');
-  const problems = [
-    ...(loss ? [] : [problem('LOSS_UNSUPPORTED', `The loss "${wanted}" does not fit ${task}. Use one of: ${fitting.join(', ')}.`, 'loss')]),
-    ...(balanced && loss && !smooths ? [problem('LOSS_UNSUPPORTED', `Classes can be balanced with crossEntropy, not with ${loss}. Leave balanced out.`, 'balanced')] : []),
-    ...(labelSmoothing && loss && !smooths ? [problem('LOSS_UNSUPPORTED', `Labels can be smoothed with crossEntropy, not with ${loss}. Leave labelSmoothing out.`, 'labelSmoothing')] : []),
-    ...numberProblem('labelSmoothing', labelSmoothing, (amount) => amount >= 0 && amount <= 0.5, 'from 0 to 0.5; 0.1 is a good start'),
-  ];
-  if (problems.length > 0 || !loss) return refuse(...problems);
-  return succeed({ loss, lossOptions: { ...(balanced ? { balanced } : {}), ...(labelSmoothing ? { labelSmoothing } : {}) } });
+function chooseStoppingMetric(task: Task, wanted: Optional<string>, implicit: boolean | undefined): Outcome<StoppingMetric> {
+  const known = stoppingMetricsOf(task, implicit);
+  const metric = known.find((name) => name === (wanted ?? 'loss'));
+  return metric ? succeed(metric) : refuse(...oneOf('earlyStopping.metric', wanted, known, 'METRIC_UNSUPPORTED'));
 }
+
+/** An error in the target's unit is judged by the target's spread. */
+const minimumDeltaOf = (metric: StoppingMetric, { statistics }: DatasetColumn): number => MINIMUM_DELTA * (metric === 'meanAbsoluteError' ? statistics.standardDeviation ?? 0 : 1);
 
 interface Options { readonly name: OptimizerName; readonly options: RunSpec['optimizer']['options']; readonly schedule: RunSpec['schedule']; readonly scheduleOptions: RunSpec['scheduleOptions'] }
 
@@ -215,7 +216,6 @@ function chooseOptions(overrides: RunSpecOverrides, usualSchedule: ScheduleName)
     ...oneOf('device', overrides.device, DEVICES, 'DEVICE_UNAVAILABLE'),
     ...oneOf('schedule', overrides.schedule, SCHEDULES, 'SCHEDULE_UNSUPPORTED'),
     ...oneOf('optimizer.name', optimizer?.name, OPTIMIZERS, 'OPTIMIZER_UNSUPPORTED'),
-    ...oneOf('earlyStopping.metric', earlyStopping?.metric, ['loss'], 'METRIC_UNSUPPORTED'),
     ...numberProblem('optimizer.learningRate', optimizer?.learningRate, (rate) => rate > 0 && rate <= LIMITS.learningRate, `above 0 and at most ${LIMITS.learningRate}; 0.001 is a good start`),
     ...numberProblem('earlyStopping.minimumDelta', earlyStopping?.minimumDelta, (delta) => delta >= 0, '0 or more'),
     ...(parsed.success ? [] : toProblems(parsed.error, 'OPTIMIZER_OPTION_INVALID', 'optimizer.options')),
@@ -228,10 +228,6 @@ function chooseOptions(overrides: RunSpecOverrides, usualSchedule: ScheduleName)
 
 function inRange(field: string, value: Optional<number>, minimum: number, maximum: number): Problem[] {
   return numberProblem(field, value, (number) => Number.isInteger(number) && number >= minimum && number <= maximum, `a whole number from ${minimum} to ${maximum.toLocaleString('en')}`);
-}
-
-function numberProblem(field: string, value: Optional<number>, fits: (value: number) => boolean, wanted: string): Problem[] {
-  return value === null || value === undefined || (Number.isFinite(value) && fits(value)) ? [] : [problem('OUT_OF_RANGE', `${field} has to be ${wanted}, not ${value}.`, field)];
 }
 
 function oneOf(field: string, value: Optional<string>, known: readonly string[], code: string): Problem[] {

@@ -24,11 +24,14 @@ export interface BranchesSpec {
 export interface TimeDistributedSpec { readonly kind: 'timeDistributed'; readonly layer: SimpleLayerSpec }
 export type LayerSpec = SimpleLayerSpec | ResidualSpec | BranchesSpec | TimeDistributedSpec;
 
-/** What a step may go through by itself, besides `dense`: layers that are no more than one after the other, and count neither rows nor ids. */
+/** Besides `dense`. */
 const BY_STEP = [
   'activation', 'dropout', 'layerNormalization', 'groupNormalization', 'flatten', 'reshape', 'permute', 'conv1d', 'maxPooling', 'averagePooling', 'globalMaxPooling', 'globalAveragePooling',
   'simpleRnn', 'lstm', 'gru', 'positionalEmbedding', 'multiHeadAttention',
 ] as const satisfies readonly SimpleName[];
+
+/** What a step may go through by itself: layers that are no more than one after the other, and count neither rows nor ids. */
+export const BY_STEP_KINDS: readonly SimpleName[] = ['dense', ...BY_STEP];
 
 /** Says which kinds there are. */
 const ofKinds = (names: readonly string[]) => ({
@@ -42,7 +45,7 @@ const ofKinds = (names: readonly string[]) => ({
 /** Every kind of layer. A new one is an entry of a group here and one of the group's `.build.ts`. */
 export const LAYER_KINDS = {
   ...SIMPLE,
-  ...nestedKinds((): z.ZodType<LayerSpec> => layerSpecSchema, z.discriminatedUnion('kind', [SIMPLE.dense.schema, ...BY_STEP.map((name) => SIMPLE[name].schema)], ofKinds(['dense', ...BY_STEP]))),
+  ...nestedKinds((): z.ZodType<LayerSpec> => layerSpecSchema, z.discriminatedUnion('kind', [SIMPLE.dense.schema, ...BY_STEP.map((name) => SIMPLE[name].schema)], ofKinds(BY_STEP_KINDS))),
 };
 export type LayerKindName = keyof typeof LAYER_KINDS;
 export type LayerSpecOf<Name extends LayerKindName> = z.infer<(typeof LAYER_KINDS)[Name]['schema']>;

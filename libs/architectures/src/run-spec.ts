@@ -1,32 +1,20 @@
-import { MAXIMUM_HORIZON, MAXIMUM_WINDOW, type Outcome, problem, refuse, succeed, TASKS } from '@lepton/features';
+import { isClassification, MAXIMUM_HORIZON, MAXIMUM_WINDOW, type Outcome, problem, refuse, succeed, type Task, TASKS } from '@lepton/features';
 import { z } from 'zod';
 import { layerListSchema } from './layer-spec.js';
+import { LIMITS } from './limits.js';
+import { LOSSES, lossOptionsSchema } from './loss-spec.js';
 import { OPTIMIZERS, optimizerOptionsSchema } from './optimizer-spec.js';
+import { scheduleOptionsSchema, SCHEDULES } from './schedule-spec.js';
 
-/** Of classes: softmax cross-entropy; the same for two; Lin et al. 2017; against one-hot targets; one-against-the-rest margins (scores before the softmax). */
-export const CLASS_LOSSES = ['crossEntropy', 'binaryCrossEntropy', 'focal', 'kullbackLeibler', 'cosine', 'hinge'] as const;
-export const VALUE_LOSSES = ['meanSquaredError', 'meanAbsoluteError', 'huber'] as const;
-export const LOSSES = [...CLASS_LOSSES, ...VALUE_LOSSES] as const;
-export type LossName = (typeof LOSSES)[number];
-export const SCHEDULES = ['constant', 'cosine', 'cosineWarmup', 'step', 'reduceOnPlateau'] as const;
-export type ScheduleName = (typeof SCHEDULES)[number];
 export const ENGINES = ['ONNX', 'TFJS', 'PYTORCH'] as const;
 export const DEVICES = ['cpu', 'cuda', 'webgpu'] as const;
 
-export const LIMITS = { epochs: 10_000, batchSize: 65_536, seed: 2 ** 31 - 1, learningRate: 10, patience: 10_000 } as const;
-
-export const scheduleOptionsSchema = z.strictObject({
-  warmup: z.number().gt(0).lt(1).optional().describe('Of cosineWarmup: share of all steps in which the rate rises from 0; 0.05 by default.'),
-  every: z.int().min(1).max(LIMITS.epochs).optional().describe('Of step: epochs until the rate falls again; a third of all by default.'),
-  factor: z.number().gt(0).lt(1).optional().describe('Of step and reduceOnPlateau: what the rate is multiplied by; 0.1 and 0.3 by default.'),
-  patience: z.int().min(1).max(LIMITS.patience).optional().describe('Of reduceOnPlateau: epochs without improvement; a third of early stopping\'s by default.'),
-});
-export type ScheduleOptions = z.infer<typeof scheduleOptionsSchema>;
-
-const SCHEDULE_OPTIONS: Record<ScheduleName, readonly (keyof ScheduleOptions)[]> = {
-  constant: [], cosine: [], cosineWarmup: ['warmup'], step: ['every', 'factor'], reduceOnPlateau: ['factor', 'patience'],
-};
-export const scheduleOptionsOf = (schedule: ScheduleName): readonly (keyof ScheduleOptions)[] => SCHEDULE_OPTIONS[schedule];
+/** What early stopping can watch: measured on the validation split after each epoch. */
+export const STOPPING_METRICS = ['loss', 'accuracy', 'meanAbsoluteError'] as const;
+export type StoppingMetric = (typeof STOPPING_METRICS)[number];
+export const higherIsBetter = (metric: StoppingMetric): boolean => metric === 'accuracy';
+/** Those that the task has; `implicit`: choices without a rating. */
+export const stoppingMetricsOf = (task: Task, implicit = false): readonly StoppingMetric[] => ['loss', isClassification(task) || task === 'SEQUENCE_TO_SEQUENCE' || implicit ? 'accuracy' : 'meanAbsoluteError'];
 
 const MAXIMUM_TOKENIZER_BYTES = 700_000;
 /** Specs travel in messages of at most a megabyte. */
@@ -59,12 +47,7 @@ export const runSpecSchema = z.strictObject({
   text: textOptionsSchema.optional().describe('How texts become tokens.'),
   forecast: forecastOptionsSchema.optional().describe('Of a forecast.'),
   loss: z.enum(LOSSES),
-  lossOptions: z.strictObject({
-    labelSmoothing: z.number().min(0).max(0.5).optional(),
-    balanced: z.boolean().optional().describe('Weighs classes by the inverse of their frequency.'),
-    gamma: z.number().min(0).max(10).optional().describe('Of focal: how little easy rows count; 2 by default.'),
-    delta: z.number().positive().optional().describe('Of huber, in standard deviations of the target.'),
-  }),
+  lossOptions: lossOptionsSchema,
   optimizer: z.strictObject({
     name: z.enum(OPTIMIZERS),
     learningRate: z.number().positive().max(LIMITS.learningRate),
@@ -76,9 +59,9 @@ export const runSpecSchema = z.strictObject({
   batchSize: z.int().min(1).max(LIMITS.batchSize),
   seed: z.int().min(0).max(LIMITS.seed),
   earlyStopping: z.strictObject({
-    metric: z.literal('loss').describe('Watched on the validation split.'),
+    metric: z.enum(STOPPING_METRICS).describe('Watched on the validation split.'),
     patience: z.int().min(1).max(LIMITS.patience),
-    minimumDelta: z.number().min(0),
+    minimumDelta: z.number().min(0).describe('A smaller gain is none; in the unit of the metric.'),
   }).nullable(),
   engine: z.enum(ENGINES),
   device: z.enum(DEVICES),

@@ -51,20 +51,20 @@ def element_loss(loss: Loss, target: Tensor, output: Tensor, form: Form) -> tupl
         case "binaryCrossentropy":
             return _per_row(_binary(_smooth(target, loss.get("labelSmoothing", 0), 2), output, form, loss.get("positiveWeight", 1.0))), None
         case "categoricalCrossentropy":
-            return _categorical(target, output, form, loss), None
+            return _weighted(_categorical(target, output, form, loss), target, loss), None
         case "sparseCategoricalCrossentropy":
             counts = target >= 0
             one_hot = F.one_hot(target.clamp(min=0).long(), output.shape[-1]).to(output.dtype)
-            return _categorical(one_hot, output, form, loss), counts.to(output.dtype)
+            return _weighted(_categorical(one_hot, output, form, loss), one_hot, loss), counts.to(output.dtype)
         case "focal":
-            return _focal(target, output, form, loss.get("gamma", 2.0), loss.get("alpha")), None
+            return _weighted(_focal(target, output, form, loss.get("gamma", 2.0), loss.get("alpha")), target, loss), None
         case "kullbackLeibler":
             log = torch.log_softmax(output, -1) if form == "softmaxLogits" else F.logsigmoid(output) if form == "sigmoidLogits" else _clipped_log(output)
-            return (target * (target.clamp(min=_TINY).log() - log)).sum(-1), None
+            return _weighted((target * (target.clamp(min=_TINY).log() - log)).sum(-1), target, loss), None
         case "cosine":
-            return 1 - (_unit(target) * _unit(_values(output, form))).sum(-1), None
+            return _weighted(1 - (_unit(target) * _unit(_values(output, form))).sum(-1), target, loss), None
         case "hinge":
-            return _per_row(F.relu(1 - target * output)), None
+            return _weighted(_per_row(F.relu(1 - target * output)), F.relu(target), loss), None
         case other:
             raise EngineError("LOSS_UNSUPPORTED", f'The engine PYTORCH does not have the loss "{other}".')
 
@@ -78,9 +78,13 @@ def _binary(target: Tensor, output: Tensor, form: Form, positive_weight: float) 
 
 def _categorical(target: Tensor, output: Tensor, form: Form, loss: Loss) -> Tensor:
     log = torch.log_softmax(output, -1) if form == "softmaxLogits" else _clipped_log(output)
-    losses = -(_smooth(target, loss.get("labelSmoothing", 0), output.shape[-1]) * log).sum(-1)
+    return -(_smooth(target, loss.get("labelSmoothing", 0), output.shape[-1]) * log).sum(-1)
+
+
+def _weighted(losses: Tensor, one_hot: Tensor, loss: Loss) -> Tensor:
+    """Each loss times the weight of its class."""
     weights = loss.get("classWeights")
-    return losses if weights is None else losses * (target * torch.tensor(weights, dtype=output.dtype, device=output.device)).sum(-1)
+    return losses if weights is None else losses * (one_hot * torch.tensor(weights, dtype=losses.dtype, device=losses.device)).sum(-1)
 
 
 def _focal(target: Tensor, output: Tensor, form: Form, gamma: float, alpha: float | None) -> Tensor:

@@ -41,7 +41,7 @@ export const SEQUENCE = {
   encoderDecoder: layerKind(
     z.strictObject({
       kind: z.literal('encoderDecoder'), units: units.describe('Numbers that stand for a token.'), heads: z.int().min(1).max(64).describe('Of attention; divides the units.'),
-      hiddenUnits: z.int().min(1).max(8192).describe('Between the two dense layers of a block.'), encoderBlocks: z.int().min(1).max(12), decoderBlocks: z.int().min(1).max(12), dropout: rate.describe('Of attention and of what is added.'),
+      hiddenUnits: z.int().min(1).max(8192).describe('Between the two dense layers of a block.'), encoderBlocks: z.int().min(1).max(12).describe('Of self-attention, on the source.'), decoderBlocks: z.int().min(1).max(12).describe('Of causal attention and attention to the source, on the target.'), dropout: rate.describe('Of attention and of what is added.'),
       vocabulary: z.int().min(2).max(1_000_000).optional().describe('Ids of the source; by default as many as the data has.'),
       targetVocabulary: z.int().min(2).max(1_000_000).optional().describe('Ids of the target; by default as many as the data has.'),
       targetLength: z.int().min(1).max(8192).optional().describe('Tokens of the target; by default as many as the data has.'),

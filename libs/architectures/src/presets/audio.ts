@@ -1,5 +1,5 @@
 import type { LayerSpec } from '../layer-spec.js';
-import { LIMITS } from '../run-spec.js';
+import { LIMITS } from '../limits.js';
 import type { ArchitecturePreset, DataSize, TrainingDefaults } from './preset.js';
 
 /** Small data makes few steps: the running means have to follow within an epoch. */

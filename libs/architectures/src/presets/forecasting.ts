@@ -1,5 +1,5 @@
 import type { LayerSpec } from '../layer-spec.js';
-import { LIMITS } from '../run-spec.js';
+import { LIMITS } from '../limits.js';
 import type { ArchitecturePreset, DataSize, TrainingDefaults } from './preset.js';
 
 const layersFor = ({ rowCount }: DataSize): LayerSpec[] => [{ kind: 'gru', units: rowCount < 20_000 ? 32 : 64 }, { kind: 'dropout', rate: 0.1 }];

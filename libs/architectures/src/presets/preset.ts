@@ -1,6 +1,6 @@
 import type { FeatureSelection, Modality, Task } from '@lepton/features';
 import type { LayerSpec } from '../layer-spec.js';
-import type { ScheduleName } from '../run-spec.js';
+import type { ScheduleName } from '../schedule-spec.js';
 
 /** What a preset makes its layers and settings from. */
 export interface DataSize {

@@ -1,5 +1,5 @@
 import type { LayerSpec } from '../layer-spec.js';
-import { LIMITS } from '../run-spec.js';
+import { LIMITS } from '../limits.js';
 import type { ArchitecturePreset, DataSize, TrainingDefaults } from './preset.js';
 
 const factorisation = ({ rowCount }: DataSize): LayerSpec[] => [{ kind: 'embedding', units: rowCount < 20_000 ? 16 : 32 }, { kind: 'pairScore' }];

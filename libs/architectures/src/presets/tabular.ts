@@ -1,6 +1,6 @@
 import type { DatasetColumn } from '@lepton/features';
 import type { LayerSpec } from '../layer-spec.js';
-import { LIMITS } from '../run-spec.js';
+import { LIMITS } from '../limits.js';
 import type { ArchitecturePreset, DataSize, TrainingDefaults } from './preset.js';
 
 /** Steps in all that a default run takes at most: seconds rather than minutes on one core. */

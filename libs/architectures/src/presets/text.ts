@@ -1,5 +1,5 @@
 import type { LayerSpec } from '../layer-spec.js';
-import { LIMITS } from '../run-spec.js';
+import { LIMITS } from '../limits.js';
 import type { ArchitecturePreset, DataSize, TrainingDefaults } from './preset.js';
 
 /** The mean of the words' vectors: what fastText does (Joulin et al. 2017), and hard to beat with thousands of short texts. */

@@ -173,12 +173,16 @@ export type RunSpec = {
   engine: Engine;
   /** `cpu`, or an accelerator that the engine offers. */
   device?: Maybe<Scalars['String']['output']>;
-  /** `crossEntropy`, `meanSquaredError`, `meanAbsoluteError` or `huber`. */
+  /** What is minimised, one of `trainingChoices.losses`. */
   loss: Scalars['String']['output'];
+  /** Of the loss, such as `{"gamma": 2}` of focal; `{}` where all are the defaults. */
+  lossOptions: Scalars['JSON']['output'];
   /** How weights follow the gradients. */
   optimizer: Optimizer;
   /** How the learning rate changes: `constant`, `cosine`, … */
   schedule: Scalars['String']['output'];
+  /** Of the schedule, such as `{"warmup": 0.1}`; null where all are the defaults. */
+  scheduleOptions?: Maybe<Scalars['JSON']['output']>;
   /** Passes over the training split at most, 1 to 10,000. */
   epochs: Scalars['Int']['output'];
   /** Rows for one step, 1 to 65,536. */
@@ -211,14 +215,14 @@ export type Optimizer = {
   name: Scalars['String']['output'];
   /** At the start, above 0 and at most 10; the schedule changes it. */
   learningRate: Scalars['Float']['output'];
-  /** An object such as `{"weightDecay": 0.01}`; its fields depend on the optimiser. */
+  /** An object such as `{"weightDecay": 0.01}`; `trainingChoices.optimizers` has the fields of each. */
   options: Scalars['JSON']['output'];
 };
 
 /** When a run ends before its last epoch. */
 export type EarlyStopping = {
   __typename?: 'EarlyStopping';
-  /** The metric that is watched, on the validation split. */
+  /** The metric that is watched, on the validation split: `loss`, `accuracy` or `meanAbsoluteError`. */
   metric: Scalars['String']['output'];
   /** Epochs without improvement before the run ends; the best weights are kept. */
   patience: Scalars['Int']['output'];
@@ -310,10 +314,12 @@ export type Evaluation = {
   metrics: Array<Metric>;
   /** Of a classification; null for a regression. */
   confusionMatrix?: Maybe<ConfusionMatrix>;
-  /** Points [false positive rate, true positive rate]. */
+  /** Points [false positive rate, true positive rate], of two classes or of choices; null for all else: see `classCurves`. */
   rocCurve?: Maybe<Array<Array<Scalars['Float']['output']>>>;
-  /** Points [recall, precision]. */
+  /** Points [recall, precision], of two classes or of choices; null for all else: see `classCurves`. */
   precisionRecallCurve?: Maybe<Array<Array<Scalars['Float']['output']>>>;
+  /** Of a classification, each class that the test split has rows of against the rest; null for all else, and for runs of older versions. */
+  classCurves?: Maybe<Array<ClassCurves>>;
   /** Points [mean confidence, share correct], by bin. */
   calibration?: Maybe<Array<Array<Scalars['Float']['output']>>>;
   /** Of a regression: predicted minus true. */
@@ -326,6 +332,23 @@ export type Evaluation = {
 /** How good the trained model is on data that it has not seen. */
 export type EvaluationWorstExamplesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** How well one class is told from all others as the threshold of its probability falls. */
+export type ClassCurves = {
+  __typename?: 'ClassCurves';
+  /** The class. */
+  label: Scalars['String']['output'];
+  /** Rows of the test split that are of it. */
+  rowCount: Scalars['Int']['output'];
+  /** Area under `rocCurve`: how often a row of the class is given a higher probability than another row, 0 to 1. */
+  rocAuc: Scalars['Float']['output'];
+  /** Mean of the precision at each row of the class, 0 to 1. */
+  averagePrecision: Scalars['Float']['output'];
+  /** Points [false positive rate, true positive rate], at most 200, fewer where there are many classes. */
+  rocCurve: Array<Array<Scalars['Float']['output']>>;
+  /** Points [recall, precision], as many. */
+  precisionRecallCurve: Array<Array<Scalars['Float']['output']>>;
 };
 
 /** `counts[i][j]`: rows of class `labels[i]` that were taken for `labels[j]`. */
@@ -409,6 +432,41 @@ export type ArchitecturePreset = {
   defaults: Scalars['JSON']['output'];
   /** The most of each: epochs, batch size, learning rate, …; and the fewest rows. */
   limits: Scalars['JSON']['output'];
+};
+
+/** A kind of layer, as `layers` takes it. */
+export type LayerKind = {
+  __typename?: 'LayerKind';
+  /** The layer's `kind`. */
+  kind: Scalars['String']['output'];
+  /** What it does, and when to use it. */
+  description: Scalars['String']['output'];
+  /** JSON Schema (draft 2020-12) of the whole layer: its fields with type, limits and description. Layers within it are told as `{"kind": …}`, each by its own schema. */
+  schema: Scalars['JSON']['output'];
+};
+
+/** What a run can choose from besides its layers. */
+export type TrainingChoices = {
+  __typename?: 'TrainingChoices';
+  /** Pass one as `loss`, with its options as `lossOptions`. */
+  losses: Array<TrainingChoice>;
+  /** Pass one as `optimizer.name`, with its options as `optimizer.options`. */
+  optimizers: Array<TrainingChoice>;
+  /** Pass one as `schedule`, with its options as `scheduleOptions`. */
+  schedules: Array<TrainingChoice>;
+};
+
+/** A loss, an optimiser or a schedule, and what can be said about it. */
+export type TrainingChoice = {
+  __typename?: 'TrainingChoice';
+  /** Its name in a spec. */
+  name: Scalars['String']['output'];
+  /** What it does, and when to use it. */
+  description: Scalars['String']['output'];
+  /** What it can be used for. */
+  tasks: Array<Task>;
+  /** JSON Schema (draft 2020-12) of its options: their types, limits and descriptions. */
+  options: Scalars['JSON']['output'];
 };
 
 /** A library that trains, as the workers have it that are there now. */
@@ -649,6 +707,10 @@ export type Query = {
   sweeps: SweepConnection;
   /** What can be trained. */
   architectures: Array<ArchitecturePreset>;
+  /** What `layers` can be made of; enough to build an editor from. */
+  layerKinds: Array<LayerKind>;
+  /** Losses, optimisers and schedules with their options; enough to build a form from. */
+  trainingChoices: TrainingChoices;
   /** What workers can train with now; every engine, also those that none has. */
   trainingEngines: Array<TrainingEngine>;
 };
@@ -689,6 +751,11 @@ export type QueryArchitecturesArgs = {
   modality?: InputMaybe<Modality>;
 };
 
+
+export type QueryTrainingChoicesArgs = {
+  task?: InputMaybe<Task>;
+};
+
 /** What to train on, and whatever you do not want to leave to the defaults. */
 export type StartRunInput = {
   /** A READY version. */
@@ -703,7 +770,7 @@ export type StartRunInput = {
   features?: InputMaybe<Array<Scalars['String']['input']>>;
   /** A preset by key; the default fits the task and the size of the data. */
   architecture?: InputMaybe<Scalars['String']['input']>;
-  /** Layers of your own instead of a preset. */
+  /** Layers of your own instead of a preset; `layerKinds` has all kinds and their fields. */
   layers?: InputMaybe<Array<Scalars['JSON']['input']>>;
   /** How texts become tokens; for data of modality TEXT. */
   text?: InputMaybe<TextInput>;
@@ -715,10 +782,12 @@ export type StartRunInput = {
   device?: InputMaybe<Scalars['String']['input']>;
   /** For classes `crossEntropy`, `binaryCrossEntropy`, `focal`, `kullbackLeibler`, `cosine` or `hinge`; for values `meanSquaredError`, `meanAbsoluteError` or `huber`; the default fits the task. */
   loss?: InputMaybe<Scalars['String']['input']>;
-  /** Rare classes count as much as frequent ones; with crossEntropy. False by default. */
+  /** Rare classes count as much as frequent ones, of a classification. False by default. */
   balanced?: InputMaybe<Scalars['Boolean']['input']>;
   /** From 0 to 0.5: how much certainty is taken from the labels, where some may be wrong; with crossEntropy. 0 by default. */
   labelSmoothing?: InputMaybe<Scalars['Float']['input']>;
+  /** An object such as `{"gamma": 2, "alpha": 0.75}` for focal (alpha of two classes: what the second counts), `{"delta": 0.5}` for huber, `{"classWeights": {"rare": 5}}` by label for every loss of a classification; an option that the loss lacks is refused. */
+  lossOptions?: InputMaybe<Scalars['JSON']['input']>;
   /** By default adamw, its rate and decay fitted to the size of the data. */
   optimizer?: InputMaybe<OptimizerInput>;
   /** How the learning rate changes: `constant`, `cosine`, `cosineWarmup`, `step` or `reduceOnPlateau`. */
@@ -765,7 +834,7 @@ export type OptimizerInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   /** Above 0 and at most 10; the default fits the size of the data. */
   learningRate?: InputMaybe<Scalars['Float']['input']>;
-  /** An object such as `{"weightDecay": 0.01}`; an option that the optimiser lacks is refused. */
+  /** An object: `weightDecay`, `clipNorm` and `clipValue` of each; `beta1`, `beta2` of adamw, adam and lion; `momentum` of sgd and rmsprop; `nesterov` of sgd; `rho`, `centered` of rmsprop; `initialAccumulator` of adagrad; `epsilon` but of sgd and lion. `trainingChoices` has limits and defaults; an option that the optimiser lacks is refused. */
   options?: InputMaybe<Scalars['JSON']['input']>;
 };
 
@@ -773,11 +842,11 @@ export type OptimizerInput = {
 export type EarlyStoppingInput = {
   /** False trains all epochs. */
   enabled?: InputMaybe<Scalars['Boolean']['input']>;
-  /** `loss`, on the validation split, the default. */
+  /** Measured on the validation split: `loss`, the default; `accuracy` of classes, choices and texts; `meanAbsoluteError` of values and forecasts. The best is the highest accuracy, the lowest of the others. */
   metric?: InputMaybe<Scalars['String']['input']>;
   /** Epochs without improvement, 1 to 10,000; the default grows with the epochs. */
   patience?: InputMaybe<Scalars['Int']['input']>;
-  /** A smaller gain is none; 0.002 by default. */
+  /** A smaller gain is none; 0.002 by default, of `meanAbsoluteError` as a share of the target's standard deviation. In the unit of the metric. */
   minimumDelta?: InputMaybe<Scalars['Float']['input']>;
 };
 
@@ -1084,6 +1153,7 @@ export type ResolversTypes = {
   MetricPoint: ResolverTypeWrapper<MetricPoint>;
   Checkpoint: ResolverTypeWrapper<Checkpoint>;
   Evaluation: ResolverTypeWrapper<Evaluation>;
+  ClassCurves: ResolverTypeWrapper<ClassCurves>;
   ConfusionMatrix: ResolverTypeWrapper<ConfusionMatrix>;
   EvaluatedExample: ResolverTypeWrapper<EvaluatedExample>;
   Histogram: ResolverTypeWrapper<Histogram>;
@@ -1091,6 +1161,9 @@ export type ResolversTypes = {
   LogEdge: ResolverTypeWrapper<LogEdge>;
   LogConnection: ResolverTypeWrapper<LogConnection>;
   ArchitecturePreset: ResolverTypeWrapper<ArchitecturePreset>;
+  LayerKind: ResolverTypeWrapper<LayerKind>;
+  TrainingChoices: ResolverTypeWrapper<TrainingChoices>;
+  TrainingChoice: ResolverTypeWrapper<TrainingChoice>;
   TrainingEngine: ResolverTypeWrapper<TrainingEngine>;
   Problem: ResolverTypeWrapper<Problem>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -1150,6 +1223,7 @@ export type ResolversParentTypes = {
   MetricPoint: MetricPoint;
   Checkpoint: Checkpoint;
   Evaluation: Evaluation;
+  ClassCurves: ClassCurves;
   ConfusionMatrix: ConfusionMatrix;
   EvaluatedExample: EvaluatedExample;
   Histogram: Histogram;
@@ -1157,6 +1231,9 @@ export type ResolversParentTypes = {
   LogEdge: LogEdge;
   LogConnection: LogConnection;
   ArchitecturePreset: ArchitecturePreset;
+  LayerKind: LayerKind;
+  TrainingChoices: TrainingChoices;
+  TrainingChoice: TrainingChoice;
   TrainingEngine: TrainingEngine;
   Problem: Problem;
   PageInfo: PageInfo;
@@ -1254,8 +1331,10 @@ export type RunSpecResolvers<ContextType = any, ParentType extends ResolversPare
   engine?: Resolver<ResolversTypes['Engine'], ParentType, ContextType>;
   device?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   loss?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lossOptions?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   optimizer?: Resolver<ResolversTypes['Optimizer'], ParentType, ContextType>;
   schedule?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  scheduleOptions?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   epochs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   batchSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   seed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1328,9 +1407,19 @@ export type EvaluationResolvers<ContextType = any, ParentType extends ResolversP
   confusionMatrix?: Resolver<Maybe<ResolversTypes['ConfusionMatrix']>, ParentType, ContextType>;
   rocCurve?: Resolver<Maybe<Array<Array<ResolversTypes['Float']>>>, ParentType, ContextType>;
   precisionRecallCurve?: Resolver<Maybe<Array<Array<ResolversTypes['Float']>>>, ParentType, ContextType>;
+  classCurves?: Resolver<Maybe<Array<ResolversTypes['ClassCurves']>>, ParentType, ContextType>;
   calibration?: Resolver<Maybe<Array<Array<ResolversTypes['Float']>>>, ParentType, ContextType>;
   residuals?: Resolver<Maybe<ResolversTypes['Histogram']>, ParentType, ContextType>;
   worstExamples?: Resolver<Array<ResolversTypes['EvaluatedExample']>, ParentType, ContextType, RequireFields<EvaluationWorstExamplesArgs, 'first'>>;
+};
+
+export type ClassCurvesResolvers<ContextType = any, ParentType extends ResolversParentTypes['ClassCurves'] = ResolversParentTypes['ClassCurves']> = {
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rowCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rocAuc?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  averagePrecision?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  rocCurve?: Resolver<Array<Array<ResolversTypes['Float']>>, ParentType, ContextType>;
+  precisionRecallCurve?: Resolver<Array<Array<ResolversTypes['Float']>>, ParentType, ContextType>;
 };
 
 export type ConfusionMatrixResolvers<ContextType = any, ParentType extends ResolversParentTypes['ConfusionMatrix'] = ResolversParentTypes['ConfusionMatrix']> = {
@@ -1376,6 +1465,25 @@ export type ArchitecturePresetResolvers<ContextType = any, ParentType extends Re
   modality?: Resolver<ResolversTypes['Modality'], ParentType, ContextType>;
   defaults?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   limits?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+};
+
+export type LayerKindResolvers<ContextType = any, ParentType extends ResolversParentTypes['LayerKind'] = ResolversParentTypes['LayerKind']> = {
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  schema?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+};
+
+export type TrainingChoicesResolvers<ContextType = any, ParentType extends ResolversParentTypes['TrainingChoices'] = ResolversParentTypes['TrainingChoices']> = {
+  losses?: Resolver<Array<ResolversTypes['TrainingChoice']>, ParentType, ContextType>;
+  optimizers?: Resolver<Array<ResolversTypes['TrainingChoice']>, ParentType, ContextType>;
+  schedules?: Resolver<Array<ResolversTypes['TrainingChoice']>, ParentType, ContextType>;
+};
+
+export type TrainingChoiceResolvers<ContextType = any, ParentType extends ResolversParentTypes['TrainingChoice'] = ResolversParentTypes['TrainingChoice']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tasks?: Resolver<Array<ResolversTypes['Task']>, ParentType, ContextType>;
+  options?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
 };
 
 export type TrainingEngineResolvers<ContextType = any, ParentType extends ResolversParentTypes['TrainingEngine'] = ResolversParentTypes['TrainingEngine']> = {
@@ -1481,6 +1589,8 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   sweep?: Resolver<Maybe<ResolversTypes['Sweep']>, ParentType, ContextType, RequireFields<QuerySweepArgs, 'id'>>;
   sweeps?: Resolver<ResolversTypes['SweepConnection'], ParentType, ContextType, RequireFields<QuerySweepsArgs, 'first'>>;
   architectures?: Resolver<Array<ResolversTypes['ArchitecturePreset']>, ParentType, ContextType, Partial<QueryArchitecturesArgs>>;
+  layerKinds?: Resolver<Array<ResolversTypes['LayerKind']>, ParentType, ContextType>;
+  trainingChoices?: Resolver<ResolversTypes['TrainingChoices'], ParentType, ContextType, Partial<QueryTrainingChoicesArgs>>;
   trainingEngines?: Resolver<Array<ResolversTypes['TrainingEngine']>, ParentType, ContextType>;
 };
 
@@ -1539,6 +1649,7 @@ export type Resolvers<ContextType = any> = {
   MetricPoint?: MetricPointResolvers<ContextType>;
   Checkpoint?: CheckpointResolvers<ContextType>;
   Evaluation?: EvaluationResolvers<ContextType>;
+  ClassCurves?: ClassCurvesResolvers<ContextType>;
   ConfusionMatrix?: ConfusionMatrixResolvers<ContextType>;
   EvaluatedExample?: EvaluatedExampleResolvers<ContextType>;
   Histogram?: HistogramResolvers<ContextType>;
@@ -1546,6 +1657,9 @@ export type Resolvers<ContextType = any> = {
   LogEdge?: LogEdgeResolvers<ContextType>;
   LogConnection?: LogConnectionResolvers<ContextType>;
   ArchitecturePreset?: ArchitecturePresetResolvers<ContextType>;
+  LayerKind?: LayerKindResolvers<ContextType>;
+  TrainingChoices?: TrainingChoicesResolvers<ContextType>;
+  TrainingChoice?: TrainingChoiceResolvers<ContextType>;
   TrainingEngine?: TrainingEngineResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

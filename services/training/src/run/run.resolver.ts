@@ -1,8 +1,8 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import { presets } from '@lepton/architectures';
+import { layerKinds, presets, trainingChoices } from '@lepton/architectures';
 import { asResult, toConnection, type SubgraphContext } from '@lepton/graphql';
 import type {
-  AdjustRunInput, QueryArchitecturesArgs, QueryRunsArgs, RunActionInput, RunLogsArgs, RunMetricsArgs, StartRunInput,
+  AdjustRunInput, QueryArchitecturesArgs, QueryRunsArgs, QueryTrainingChoicesArgs, RunActionInput, RunLogsArgs, RunMetricsArgs, StartRunInput,
 } from '../generated/graphql.js';
 import type { MetricPointEntity } from './run-records.entity.js';
 import { RunRepository } from './run.repository.js';
@@ -35,6 +35,16 @@ export class RunResolver {
   @Query('architectures')
   architectures(@Args() { task, modality }: QueryArchitecturesArgs) {
     return presets({ task: task ?? undefined, modality: modality ?? undefined });
+  }
+
+  @Query('layerKinds')
+  layerKinds() {
+    return layerKinds();
+  }
+
+  @Query('trainingChoices')
+  trainingChoices(@Args() { task }: QueryTrainingChoicesArgs) {
+    return trainingChoices(task);
   }
 
   @Mutation('startRun')

@@ -1,5 +1,6 @@
 import { fromJson, toJson } from '@bufbuild/protobuf';
 import { Injectable } from '@nestjs/common';
+import { higherIsBetter } from '@lepton/architectures';
 import { RunCancelledSchema, SweepEndedSchema, SweepProgressedSchema, SweepStatus, TrainedModelSchema, TrialStatus, type RunProgressed, type TrainedModel } from '@lepton/contracts';
 import { Outbox, type EntityManager } from '@lepton/persistence';
 import { createRun } from '../run/create-run.js';
@@ -125,14 +126,16 @@ export class Trials {
     });
   }
 
-  /** On the validation split, of the weights that the run keeps: with early stopping those of the lowest loss, otherwise the last. */
+  /** On the validation split, of the weights that the run keeps: with early stopping those of the best metric that it watches, otherwise the last. */
   private async value(tx: EntityManager, { metric }: SweepEntity, run: RunEntity, throughEpoch = 2 ** 31 - 1): Promise<number | null> {
     const query = tx.createQueryBuilder(MetricPointEntity, 'point')
       .where(`point.runId = :runId AND point.split = 'VALIDATION' AND point.name = :metric AND point.epoch <= :throughEpoch`, { runId: run.id, metric, throughEpoch });
-    if (run.spec.earlyStopping) {
-      query.innerJoin(MetricPointEntity, 'loss', `loss.runId = point.runId AND loss.split = point.split AND loss.step = point.step AND loss.name = 'loss'`).orderBy('loss.value');
+    const watched = run.spec.earlyStopping?.metric;
+    if (watched) {
+      query.innerJoin(MetricPointEntity, 'watched', 'watched.runId = point.runId AND watched.split = point.split AND watched.step = point.step AND watched.name = :watched', { watched })
+        .orderBy('watched.value', higherIsBetter(watched) ? 'DESC' : 'ASC');
     }
-    const point = await query.addOrderBy('point.step', run.spec.earlyStopping ? 'ASC' : 'DESC').getOne();
+    const point = await query.addOrderBy('point.step', watched ? 'ASC' : 'DESC').getOne();
     return point?.value ?? null;
   }
 

@@ -6,7 +6,7 @@ const tensor = (name: string, ...values: number[]) => ({ name, shape: [values.le
 const checkpoint: Checkpoint = {
   fingerprint: 'abc', plan,
   position: { epoch: 3, stepInEpoch: 5, sums: { loss: 0.1 + 0.2, weight: 160 }, firstLoss: 1 / 3, learningRate: 1e-3, epochs: 10 },
-  stopping: { bestLoss: 0.25, bestEpoch: 2, waited: 1 },
+  stopping: { best: 0.25, bestEpoch: 2, waited: 1 },
   state: { step: 42, tensors: [tensor('0.kernel', 1, -0, 1e-45, 3.4e38), tensor('0.bias', 0.1), tensor('empty')] },
   best: [tensor('0.kernel', 4, 3, 2, 1), tensor('0.bias', 9)],
 };

@@ -32,7 +32,7 @@ export interface Position {
 }
 
 const MAGIC = Buffer.from('LEPTONCK');
-const VERSION = 1;
+const VERSION = 2;
 /** Magic, version, length of the header. */
 const PREFIX = 16;
 const DIGEST = 32;

@@ -45,7 +45,9 @@ const cosine = (share: number) => 0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * Ma
 /** Judges the loss of a finished epoch: a rate that no longer helps comes down. */
 export function judgePlateau({ schedule, scheduleOptions = {}, earlyStopping, epochs }: RunSpec, state: PlateauState, loss: number): PlateauState {
   if (schedule !== 'reduceOnPlateau') return state;
-  if (state.bestLoss === null || loss < state.bestLoss - (earlyStopping?.minimumDelta ?? 0)) return { ...state, bestLoss: loss, waited: 0 };
+  // a delta of another metric is in another unit
+  const minimumDelta = earlyStopping?.metric === 'loss' ? earlyStopping.minimumDelta : 0;
+  if (state.bestLoss === null || loss < state.bestLoss - minimumDelta) return { ...state, bestLoss: loss, waited: 0 };
   const patience = scheduleOptions.patience ?? Math.max(1, Math.floor((earlyStopping?.patience ?? epochs / 8) / 3));
   return state.waited + 1 < patience ? { ...state, waited: state.waited + 1 } : { ...state, waited: 0, share: state.share * (scheduleOptions.factor ?? 0.3) };
 }

@@ -154,10 +154,10 @@ export class TrainingLoop {
       this.#meter.record('VALIDATION', validated, epoch, step);
       const lost = this.#diverged(validated['loss'] ?? NaN);
       if (lost) return lost;
-      const { state, verdict } = judgeEpoch(spec.earlyStopping, this.#stopping, epoch, validated['loss'] ?? NaN);
+      const { state, verdict } = judgeEpoch(spec.earlyStopping, this.#stopping, epoch, validated);
       this.#stopping = state;
       if (verdict === 'improved' && spec.earlyStopping) this.#best = await trainer.readWeights();
-      if (verdict === 'stop') this.#say(`Stopped after epoch ${epoch}: the validation loss has not improved since epoch ${state.bestEpoch} (${state.bestLoss?.toPrecision(4)}).`);
+      if (verdict === 'stop') this.#say(`Stopped after epoch ${epoch}: the validation ${spec.earlyStopping?.metric} has not improved since epoch ${state.bestEpoch} (${state.best?.toPrecision(4)}).`);
     }
     this.#plateau = judgePlateau(spec, this.#plateau, (validated ?? trained)['loss'] ?? NaN);
     this.#epoch = epoch;

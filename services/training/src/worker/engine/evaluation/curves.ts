@@ -1,14 +1,14 @@
 import type { Histogram, Point } from './evaluation.types.js';
 
 /** Points of a drawn curve; more cannot be told apart. */
-const CURVE_POINTS = 200;
+export const CURVE_POINTS = 200;
 const CALIBRATION_BINS = 10;
 const RESIDUAL_BINS = 20;
 
 /** Counts of true and false positives as the threshold falls, one entry for each distinct score. */
-interface Sweep { readonly truePositives: number[]; readonly falsePositives: number[]; readonly positives: number; readonly negatives: number }
+export interface Sweep { readonly truePositives: number[]; readonly falsePositives: number[]; readonly positives: number; readonly negatives: number }
 
-function sweep(scores: Float64Array, positive: (row: number) => boolean): Sweep {
+export function sweep(scores: Float64Array, positive: (row: number) => boolean): Sweep {
   const order = Uint32Array.from(scores.keys()).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
   const truePositives: number[] = [];
   const falsePositives: number[] = [];
@@ -26,8 +26,7 @@ function sweep(scores: Float64Array, positive: (row: number) => boolean): Sweep 
 }
 
 /** Area under the ROC curve by trapezes, ties counted half; null where one of the classes is absent. */
-export function rocAuc(scores: Float64Array, positive: (row: number) => boolean): number | null {
-  const { truePositives, falsePositives, positives, negatives } = sweep(scores, positive);
+export function rocAuc({ truePositives, falsePositives, positives, negatives }: Sweep): number | null {
   if (positives === 0 || negatives === 0) return null;
   let area = 0;
   for (const [i, hits] of truePositives.entries()) {
@@ -36,15 +35,18 @@ export function rocAuc(scores: Float64Array, positive: (row: number) => boolean)
   return area / (positives * negatives);
 }
 
-export function rocCurve(scores: Float64Array, positive: (row: number) => boolean): Point[] {
-  const { truePositives, falsePositives, positives, negatives } = sweep(scores, positive);
-  const points = truePositives.map((hits, i): Point => [(falsePositives[i] ?? 0) / Math.max(1, negatives), hits / Math.max(1, positives)]);
-  return thin([[0, 0], ...points]);
+/** Mean of the precision at each positive, those of one score together; null where there is none. */
+export function averagePrecision({ truePositives, falsePositives, positives }: Sweep): number | null {
+  if (positives === 0) return null;
+  return truePositives.reduce((sum, hits, i) => sum + (hits - (truePositives[i - 1] ?? 0)) * hits / (hits + (falsePositives[i] ?? 0)), 0) / positives;
 }
 
-export function precisionRecallCurve(scores: Float64Array, positive: (row: number) => boolean): Point[] {
-  const { truePositives, falsePositives, positives } = sweep(scores, positive);
-  return thin(truePositives.map((hits, i): Point => [hits / Math.max(1, positives), hits / (hits + (falsePositives[i] ?? 0))]));
+export function rocCurve({ truePositives, falsePositives, positives, negatives }: Sweep, points = CURVE_POINTS): Point[] {
+  return thin([[0, 0], ...truePositives.map((hits, i): Point => [(falsePositives[i] ?? 0) / Math.max(1, negatives), hits / Math.max(1, positives)])], points);
+}
+
+export function precisionRecallCurve({ truePositives, falsePositives, positives }: Sweep, points = CURVE_POINTS): Point[] {
+  return thin(truePositives.map((hits, i): Point => [hits / Math.max(1, positives), hits / (hits + (falsePositives[i] ?? 0))]), points);
 }
 
 /** Whether confidence can be believed (Guo et al. 2017): equal-width bins, empty ones left out. */
@@ -74,7 +76,7 @@ export function histogram(values: Float64Array, bins = RESIDUAL_BINS): Histogram
 }
 
 /** Evenly picked, both ends kept. */
-function thin(points: Point[]): Point[] {
-  if (points.length <= CURVE_POINTS) return points;
-  return Array.from({ length: CURVE_POINTS }, (_, i) => points[Math.round(i * (points.length - 1) / (CURVE_POINTS - 1))] ?? [1, 1]);
+function thin(points: Point[], most: number): Point[] {
+  if (points.length <= most) return points;
+  return Array.from({ length: most }, (_, i) => points[Math.round(i * (points.length - 1) / (most - 1))] ?? [1, 1]);
 }

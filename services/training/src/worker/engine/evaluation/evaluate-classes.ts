@@ -1,4 +1,5 @@
-import { calibrationCurve, precisionRecallCurve, rocAuc, rocCurve } from './curves.js';
+import { curvesOf } from './class-curves.js';
+import { calibrationCurve, precisionRecallCurve, rocAuc, rocCurve, sweep } from './curves.js';
 import { type EvaluatedExample, type Evaluation, type Metric, WORST_EXAMPLES } from './evaluation.types.js';
 
 export interface ClassPredictions {
@@ -32,24 +33,26 @@ export function evaluateClasses({ labels, expected, probabilities, row }: ClassP
     const cells = counts[truth];
     if (cells) cells[best] = (cells[best] ?? 0) + 1;
   }
-  const scoresOf = (label: number) => Float64Array.from(expected, (_, index) => probabilities[index * classes + label] ?? 0);
-  const isClass = (label: number) => (index: number) => expected[index] === label;
-  const judged = classes === 2 ? [1] : [...labels.keys()].filter((label) => expected.includes(label));
-  const perClass = judged.map((label) => ({ ...precisionAndRecall(counts, label), auc: rocAuc(scoresOf(label), isClass(label)) }));
-  const average = (pick: (of: (typeof perClass)[number]) => number | null) => mean(perClass.flatMap((of) => pick(of) ?? []));
+  const perClass = labels.map((label, index) => {
+    const swept = sweep(Float64Array.from(expected, (_, i) => probabilities[i * classes + index] ?? 0), (i) => expected[i] === index);
+    return { ...precisionAndRecall(counts, index), auc: rocAuc(swept), curves: curvesOf(label, swept, classes), occurs: swept.positives > 0, rocCurve: rocCurve(swept), precisionRecallCurve: precisionRecallCurve(swept) };
+  });
+  const judged = classes === 2 ? perClass.slice(1) : perClass.filter(({ occurs }) => occurs);
+  const average = (pick: (of: (typeof perClass)[number]) => number | null) => mean(judged.flatMap((of) => pick(of) ?? []));
   const isRight = (index: number) => expected[index] === predicted[index];
   const metrics: Record<string, number | undefined> = {
     accuracy: mean([...expected.keys()].map((index) => Number(isRight(index)))),
     precision: average((of) => of.precision), recall: average((of) => of.recall), f1: average((of) => of.f1),
     rocAuc: average((of) => of.auc), logLoss: mean([...losses]),
   };
-  const two = classes === 2;
+  const positive = classes === 2 ? perClass[1] : undefined;
   const worst = [...losses.keys()].sort((a, b) => (losses[b] ?? 0) - (losses[a] ?? 0)).slice(0, WORST_EXAMPLES);
   return {
     split: 'TEST', metrics: toMetrics(metrics),
     confusionMatrix: { labels, counts },
-    rocCurve: two ? rocCurve(scoresOf(1), isClass(1)) : null,
-    precisionRecallCurve: two ? precisionRecallCurve(scoresOf(1), isClass(1)) : null,
+    rocCurve: positive?.rocCurve ?? null,
+    precisionRecallCurve: positive?.precisionRecallCurve ?? null,
+    classCurves: perClass.flatMap(({ curves }) => curves ?? []),
     calibration: calibrationCurve(confidences, isRight),
     residuals: null,
     worstExamples: worst.map((index) => ({

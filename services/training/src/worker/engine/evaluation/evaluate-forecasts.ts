@@ -45,7 +45,7 @@ export function evaluateForecasts({ test, predicted, naiveError, row }: Forecast
       meanAbsoluteError: sums.absolute / count, rootMeanSquaredError: Math.sqrt(sums.squared / count),
       meanAbsoluteScaledError: sums.scales > 0 ? sums.scaled / sums.scales : undefined, skill: sums.naive > 0 ? 1 - sums.absolute / sums.naive : undefined,
     }),
-    confusionMatrix: null, rocCurve: null, precisionRecallCurve: null, calibration: null,
+    confusionMatrix: null, classCurves: null, rocCurve: null, precisionRecallCurve: null, calibration: null,
     residuals: count === 0 ? null : histogram(residuals),
     worstExamples: worst.map((index) => ({ row: row(index), expected: test[index]?.expected[0] ?? 0, predicted: predicted[index * horizon] ?? 0, confidence: null, loss: losses[index] ?? 0 })),
   };

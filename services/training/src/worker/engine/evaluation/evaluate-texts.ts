@@ -32,7 +32,7 @@ export function evaluateTexts({ expected, predicted, tokens, row }: TextPredicti
     metrics: toMetrics(count === 0 ? {} : {
       tokenAccuracy: all > 0 ? placed / all : undefined, exactMatch: expected.filter((text, index) => text === predicted[index]).length / count, chrF: chrF(expected, predicted),
     }),
-    confusionMatrix: null, rocCurve: null, precisionRecallCurve: null, calibration: null, residuals: null,
+    confusionMatrix: null, classCurves: null, rocCurve: null, precisionRecallCurve: null, calibration: null, residuals: null,
     worstExamples: worst.map((index) => ({ row: row(index), expected: expected[index] ?? '', predicted: predicted[index] ?? '', confidence: null, loss: losses[index] ?? 0 })),
   };
 }

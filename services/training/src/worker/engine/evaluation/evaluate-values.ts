@@ -24,7 +24,7 @@ export function evaluateValues({ expected, predicted, row }: ValuePredictions): 
       meanAbsoluteError: residuals.reduce((sum, residual) => sum + Math.abs(residual), 0) / count,
       r2: spread > 0 ? 1 - squared / spread : undefined,
     }),
-    confusionMatrix: null, rocCurve: null, precisionRecallCurve: null, calibration: null,
+    confusionMatrix: null, classCurves: null, rocCurve: null, precisionRecallCurve: null, calibration: null,
     residuals: count === 0 ? null : histogram(residuals),
     worstExamples: worst.map((index) => ({
       row: row(index), expected: expected[index] ?? 0, predicted: predicted[index] ?? 0, confidence: null, loss: (residuals[index] ?? 0) ** 2,

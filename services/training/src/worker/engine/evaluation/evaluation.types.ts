@@ -15,6 +15,8 @@ export interface Evaluation {
   readonly rocCurve: Point[] | null;
   /** Points [recall, precision], of two classes. */
   readonly precisionRecallCurve: Point[] | null;
+  /** Of a classification: each class that has rows, against the rest. */
+  readonly classCurves: ClassCurves[] | null;
   /** Points [mean confidence, share correct], by bin of confidence. */
   readonly calibration: Point[] | null;
   /** Predicted minus true. */
@@ -24,6 +26,14 @@ export interface Evaluation {
 }
 
 export type Point = [number, number];
+export interface ClassCurves {
+  readonly label: string;
+  readonly rowCount: number;
+  readonly rocAuc: number;
+  readonly averagePrecision: number;
+  readonly rocCurve: Point[];
+  readonly precisionRecallCurve: Point[];
+}
 /** `counts[i][j]`: rows of class `labels[i]` taken for `labels[j]`. */
 export interface ConfusionMatrix { readonly labels: readonly string[]; readonly counts: number[][] }
 export interface Histogram { readonly edges: number[]; readonly counts: number[] }

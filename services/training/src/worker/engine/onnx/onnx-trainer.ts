@@ -1,10 +1,11 @@
 import { type RunSpec, withVocabulary } from '@lepton/architectures';
 import { buildModel } from '@lepton/architectures/model';
 import { encodingOf, type FeaturePlan, outputsOf } from '@lepton/features';
-import { type LossSpec, type MetricName, type NamedTensor, type OptimizerSpec, type TrainingState } from '@lepton/tfjs-onnx';
+import { type MetricName, type NamedTensor, type OptimizerSpec, type TrainingState } from '@lepton/tfjs-onnx';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LogLine } from '../engine.js';
 import type { EncodedSplit } from '../prepare-data.js';
+import { lossOf } from '../loss-of.js';
 import { openOnnxSession, type OpenSession, type StepSession } from '../step-session.js';
 import type { Batch, StepReport, Trainer } from '../trainer.js';
 import { ValidationSession } from './validation-session.js';
@@ -82,23 +83,6 @@ function vectors(classes: Int32Array | Float32Array, { count, on, off }: { count
   const targets = new Float32Array(classes.length * count).fill(off);
   for (const [row, label] of classes.entries()) targets[row * count + label] = on;
   return targets;
-}
-
-function lossOf({ loss, lossOptions: { labelSmoothing, balanced, delta, gamma } }: RunSpec, { target }: FeaturePlan): LossSpec {
-  switch (loss) {
-    case 'binaryCrossEntropy':
-    case 'crossEntropy': {
-      if (target.kind === 'value') return { kind: 'binaryCrossentropy' };
-      // of two classes a softmax's cross-entropy is a sigmoid's of the difference of their scores
-      const counts = target.kind === 'classes' ? target.counts : [];
-      const total = counts.reduce((sum, count) => sum + count, 0);
-      const classWeights = balanced ? counts.map((count) => total / (counts.length * count)) : undefined;
-      return { kind: 'sparseCategoricalCrossentropy', ...(labelSmoothing ? { labelSmoothing } : {}), ...(classWeights ? { classWeights } : {}) };
-    }
-    case 'huber': return { kind: 'huber', ...(delta === undefined ? {} : { delta }) };
-    case 'focal': return { kind: 'focal', ...(gamma === undefined ? {} : { gamma }) };
-    default: return { kind: loss };
-  }
 }
 
 const optimizerOf = ({ optimizer: { name, options } }: RunSpec): OptimizerSpec => ({ ...options, kind: name });

@@ -121,6 +121,7 @@ const IDS: readonly (readonly [readonly number[], readonly LayerSpec[]])[] = [
 const CLASSES: LossSpec[] = [
   { kind: 'sparseCategoricalCrossentropy' }, { kind: 'sparseCategoricalCrossentropy', labelSmoothing: 0.1, classWeights: [0.5, 1, 3] }, { kind: 'categoricalCrossentropy', labelSmoothing: 0.2 }, { kind: 'focal' },
   { kind: 'focal', gamma: 1.5, alpha: 0.3 }, { kind: 'kullbackLeibler' }, { kind: 'cosine' }, { kind: 'hinge' },
+  ...(['categoricalCrossentropy', 'focal', 'kullbackLeibler', 'cosine', 'hinge'] as const).map((kind) => ({ kind, classWeights: [0.5, 1, 3] })),
 ];
 const VALUES: LossSpec[] = [{ kind: 'meanSquaredError' }, { kind: 'meanAbsoluteError' }, { kind: 'huber', delta: 0.3 }];
 const BINARY: LossSpec[] = [{ kind: 'binaryCrossentropy', labelSmoothing: 0.1, positiveWeight: 2 }, { kind: 'focal', alpha: 0.25 }];

@@ -81,7 +81,8 @@ export function describeEngine(name: string, make: () => Engine, { only }: { rea
     });
 
     it.each<[string, RunSpecOverrides]>([
-      ['binaryCrossEntropy', {}], ['focal', {}], ['kullbackLeibler', {}], ['cosine', {}], ['hinge', {}], ['crossEntropy', { balanced: true, labelSmoothing: 0.1 }],
+      ['binaryCrossEntropy', {}], ['focal', {}], ['kullbackLeibler', {}], ['cosine', {}], ['hinge', { lossOptions: { classWeights: { yes: 1.5 } } }], ['crossEntropy', { balanced: true, labelSmoothing: 0.1 }],
+      ['focal', { lossOptions: { gamma: 1, alpha: 0.6 } }],
     ])('learns classes by the loss %s', async (loss, overrides) => {
       const { metrics } = await complete(await fruits(), { loss, epochs: 30, ...overrides });
       expect(metrics.find(({ name: key }) => key === 'accuracy')?.value).toBeGreaterThan(0.8);
@@ -292,6 +293,23 @@ export function describeEngine(name: string, make: () => Engine, { only }: { rea
         const stopped = await complete(fixture, { ...overrides, earlyStopping: { patience: 6 } });
         expect(stopped.epochs).toBe(stopped.bestEpoch + 6);
         expect(stopped.epochs).toBeLessThan(400);
+        const exact = await complete(fixture, { ...overrides, epochs: stopped.bestEpoch, earlyStopping: { enabled: false } });
+        expect(stopped.artifact).toEqual(exact.artifact);
+      });
+
+      it.each(['accuracy', 'meanAbsoluteError'] as const)('early stopping by the validation %s: what is kept, said, and resumed is that of the best', async (metric) => {
+        const fixture = metric === 'accuracy' ? await fruits(120) : await houses(120);
+        const overrides: RunSpecOverrides = { epochs: 400, optimizer: { name: 'adam', learningRate: 0.03 }, layers: [{ kind: 'dense', units: 16, activation: 'relu' }], earlyStopping: { metric, patience: 4 } };
+        const recorder = new Recorder();
+        const stopped = await complete(fixture, overrides, { checkpointEveryMs: 0 }, recorder);
+        const values = new Map(recorder.progresses.flatMap(({ points }) => points).filter(({ name: key, split }) => key === metric && split === 'VALIDATION').map(({ epoch, value }) => [epoch, value]));
+        const best = values.get(stopped.bestEpoch) ?? NaN;
+        const delta = specFor(fixture, overrides).earlyStopping?.minimumDelta ?? NaN;
+        for (const value of values.values()) expect(metric === 'accuracy' ? value - best : best - value).toBeLessThanOrEqual(delta);
+        expect(stopped.epochs).toBe(stopped.bestEpoch + 4);
+        expect(recorder.logs.map(({ message }) => message).join()).toContain(`Stopped after epoch ${stopped.epochs}: the validation ${metric} has not improved since epoch ${stopped.bestEpoch} (${best.toPrecision(4)}).`);
+        const waiting = recorder.checkpoints.findLast(({ epoch }) => epoch === stopped.bestEpoch + 2);
+        expect((await complete(fixture, overrides, { checkpoint: waiting?.bytes })).artifact).toEqual(stopped.artifact);
         const exact = await complete(fixture, { ...overrides, epochs: stopped.bestEpoch, earlyStopping: { enabled: false } });
         expect(stopped.artifact).toEqual(exact.artifact);
       });
