@@ -161,6 +161,10 @@ describe('datasets', () => {
       modality: 'TABULAR', suggestedTarget: 'b', interactions: null, columns: [{ type: 'IDENTIFIER' }, { type: 'CATEGORY' }, { type: 'CATEGORY' }],
       reading: { format: 'DELIMITED', delimiter: ';', encoding: 'utf-8', header: true, decimalSeparator: '.' }, splitting: { method: 'GROUP', column: 'a', test: 0.2 },
     } });
+    const dated = await bring(Buffer.from(`day,y\n${Array.from({ length: 40 }, (_, index) => `01/${1 + index % 12}/2024,${index}`).join('\n')}\n`), { options: { dayFirst: true } });
+    expect(await finished(dated.latestVersion.id)).toMatchObject({ status: 'READY' });
+    expect(await graphql('query ($id: ID!) { datasetVersion(id: $id) { reading { dayFirst } columns { statistics { maximum } } } }', { id: dated.latestVersion.id }))
+      .toEqual({ datasetVersion: { reading: { dayFirst: true }, columns: [{ statistics: { maximum: Date.parse('2024-12-01') } }, { statistics: { maximum: 39 } }] } });
     expect(await bring(csv(61, 'told'), { options: { split: { train: 0.9, test: 0.9 } } })).toMatchObject({ code: 'INVALID_OPTION' });
     const wrong = await bring(csv(62, 'told'), { options: { columnTypes: [{ column: 'label', type: 'DATETIME' }] } });
     expect(await finished(wrong.latestVersion.id)).toMatchObject({ status: 'FAILED', failure: { code: 'WRONG_TYPE' } });

@@ -39,6 +39,27 @@ describe('the reader, given anything', () => {
     }), { numRuns: 20, seed: 2 });
   }, 120_000);
 
+  it('reads numbers and dates as they were meant, in whichever notation a file is written', async () => {
+    const row = fc.record({ count: fc.integer({ min: 1, max: 9_999_999 }), cents: fc.integer({ min: -999_999, max: 999_999 }), day: fc.integer({ min: 0, max: 20_000 }) });
+    const rows = fc.array(row, { minLength: 25, maxLength: 40 }).map((some) => [...some, { count: 1_234_567, cents: 123_456, day: 30 }]); // 31 January 1970: every file tells its notation
+    const notation = fc.record({ comma: fc.boolean(), grouped: fc.boolean(), dayFirst: fc.boolean(), mark: fc.constantFrom('/', '-'), shortYear: fc.boolean(), delimiter: fc.constantFrom(';', '\t', '|') });
+    await fc.assert(fc.asyncProperty(rows, notation, async (table, { comma, grouped, dayFirst, mark, shortYear, delimiter }) => {
+      const [point, group] = comma ? [',', '.'] : ['.', ','];
+      const whole = (value: number) => (grouped ? String(value).replace(/\B(?=(?:\d{3})+$)/g, group) : String(value));
+      const money = (cents: number) => `${cents < 0 ? '-' : ''}${whole(Math.floor(Math.abs(cents) / 100))}${point}${String(Math.abs(cents) % 100).padStart(2, '0')}`;
+      const date = (day: number) => {
+        const [year = '', month = '', date = ''] = new Date(day * 86_400_000).toISOString().slice(0, 10).split('-');
+        return [...(dayFirst ? [date, month] : [month, date]), mark === '/' && shortYear ? year.slice(2) : year].join(mark);
+      };
+      const version = await fixture.ingest([['n', 'count', 'amount', 'when'], ...table.map(({ count, cents, day }, index) => [index, whole(count), money(cents), date(day)])].map((cells) => cells.join(delimiter)).join('\n'));
+      const read = (await fixture.rows(version)).map(([n, count, amount, when]) => [Number(n), Number(count), Math.round(Number(amount) * 100), Date.parse(`${when?.slice(0, 10)}T00:00:00Z`) / 86_400_000]);
+      const inOrder = [...read].sort(([a = 0], [b = 0]) => a - b);
+      expect(inOrder).toEqual(table.map(({ count, cents, day }, index) => [index, count, cents + 0, day]));
+      expect(version.reading).toMatchObject({ decimalSeparator: point, dayFirst });
+      expect(version.issues.map(({ code }) => code)).not.toContain('AMBIGUOUS_NOTATION');
+    }), { numRuns: 25, seed: 5 });
+  }, 120_000);
+
   it('answers with a version or a typed error, never with a crash', async () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),
