@@ -49,13 +49,13 @@ describe('LocalArtifactStore', () => {
     expect(await files(root)).toEqual([]);
   });
 
-  it('removes what a writer left behind more than a day ago, and nothing younger', async () => {
+  it('removes what a writer left behind more than an hour ago, and nothing younger', async () => {
     const root = await folder();
     await LocalArtifactStore.open(root);
     await fs.writeFile(join(root, 'incoming', 'old'), '');
     await fs.writeFile(join(root, 'incoming', 'young'), '');
-    const twoDaysAgo = new Date(Date.now() - 48 * 60 * 60 * 1000);
-    await fs.utimes(join(root, 'incoming', 'old'), twoDaysAgo, twoDaysAgo);
+    const twoHoursAgo = new Date(Date.now() - 2 * 60 * 60 * 1000);
+    await fs.utimes(join(root, 'incoming', 'old'), twoHoursAgo, twoHoursAgo);
     await LocalArtifactStore.open(root);
     expect(await files(root)).toEqual(['young']);
   });

@@ -8,8 +8,8 @@ import { ArtifactError, errorCode, fromFileSystem, mismatch, notFound } from './
 import type { ArtifactStore, StoredArtifact } from './artifact-store.js';
 import { digestHex, verifying } from './digest.js';
 
-/** What a writer that died more than a day ago left behind is nobody's. */
-const STALE_MS = 24 * 60 * 60 * 1000;
+/** What has not been written to for so long was left behind by a writer that died. */
+const STALE_MS = 60 * 60 * 1000;
 
 export interface LocalArtifactStoreOptions {
   /** Opens the temporary file; tests give one that fails as a full disk does. */

@@ -18,7 +18,7 @@ export class Blobs {
 
   /** Before rows name these blobs. @returns whether all of them are there; if so, they stay */
   async keep(tx: EntityManager, digests: readonly string[]): Promise<boolean> {
-    for (const digest of new Set(digests)) await tx.query(`SELECT pg_advisory_xact_lock_shared(${LOCK})`, [digest]);
+    for (const digest of new Set(digests)) await tx.query(`SELECT pg_advisory_xact_lock_shared(${BLOB_LOCK})`, [digest]);
     return (await Promise.all(digests.map((digest) => this.artifacts.has(digest)))).every(Boolean);
   }
 
@@ -32,7 +32,7 @@ export class Blobs {
     const released = await this.database.query<{ digest: string; ids: string[] }[]>('SELECT digest, array_agg(id) AS ids FROM released_blob GROUP BY digest');
     for (const { digest, ids } of released) {
       await this.transactions.run(async (tx) => {
-        await tx.query(`SELECT pg_advisory_xact_lock(${LOCK})`, [digest]);
+        await tx.query(`SELECT pg_advisory_xact_lock(${BLOB_LOCK})`, [digest]);
         if (!(await isNamed(tx, digest))) {
           await this.artifacts.delete(digest);
           await tx.query('DELETE FROM upload WHERE digest = $1', [digest]);
@@ -43,7 +43,8 @@ export class Blobs {
   }
 }
 
-const LOCK = `hashtextextended('blob ' || $1, 0)`;
+/** Of a digest, $1. */
+export const BLOB_LOCK = `hashtextextended('blob ' || $1, 0)`;
 
 /** By a version of a dataset that is not deleted, or by an upload that no dataset has been made of yet. */
 async function isNamed(tx: EntityManager, digest: string): Promise<boolean> {

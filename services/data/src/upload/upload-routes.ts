@@ -9,6 +9,9 @@ import type { UploadEntity } from './upload.entity.js';
 import { checkSize, completeUpload, toHttpError, unknownUpload } from './upload-error.js';
 import { UploadStore } from './upload.store.js';
 
+/** How long a client may go on sending what has been refused. */
+const LINGER_MS = 30_000;
+
 /**
  * `/uploads/<id>`: PUT takes the whole file in one request, tus (HEAD, PATCH, DELETE) takes it in parts and resumes.
  * Bodies are streams: Fastify must not read them.
@@ -59,9 +62,11 @@ export function registerUploadRoutes(app: NestFastifyApplication): void {
         if (length !== undefined) checkSize(Number(length), true, upload, config.LEPTON_MAX_UPLOAD_BYTES);
         await store.receive(upload, content);
       } catch (error) {
-        request.raw.unpipe(content).resume();
+        // A line that is cut under a writer takes the answer with it: what still comes is read, for a while.
+        const ending = setTimeout(() => request.raw.destroy(), LINGER_MS).unref();
+        request.raw.once('close', () => clearTimeout(ending)).unpipe(content).resume();
         const { status, ...body } = toHttpError(error);
-        return reply.code(status).header('connection', 'close').send(body);
+        return reply.code(status).send(body);
       }
       return reply.code(204).send();
     });
