@@ -32,7 +32,13 @@ export const document = (title: string): string => readFileSync(join(import.meta
 
 /** What a user does, through the gateway alone. */
 export class Lepton {
-  constructor(readonly url: string, readonly token: string) {}
+  readonly url: string;
+  readonly token: string;
+
+  constructor(url: string, token: string) {
+    this.url = url;
+    this.token = token;
+  }
 
   /** The whole answer, errors and all. */
   async send(query: string, variables: object = {}, token = this.token): Promise<{ status: number; data?: unknown; errors?: { message: string; extensions?: { code?: string } }[] }> {
@@ -55,11 +61,11 @@ export class Lepton {
     return fetch(new URL(path, this.url), { ...init, headers: { authorization: `Bearer ${this.token}`, ...(init.headers as Record<string, string>) } });
   }
 
-  async upload(filename: string, content: Uint8Array, input: object = {}): Promise<{ id: string; uploadUrl: string }> {
+  async upload(filename: string, content: Uint8Array | Blob, input: object = {}): Promise<{ id: string; uploadUrl: string }> {
     const { createUpload } = await this.graphql<{ createUpload: { id: string; uploadUrl: string } }>(document('1-create-upload'), {
-      input: { filename: basename(filename), byteSize: String(content.length), ...input },
+      input: { filename: basename(filename), byteSize: String(content instanceof Blob ? content.size : content.length), ...input },
     });
-    const response = await this.rest(createUpload.uploadUrl, { method: 'PUT', body: content as Uint8Array<ArrayBuffer> });
+    const response = await this.rest(createUpload.uploadUrl, { method: 'PUT', body: content as Uint8Array<ArrayBuffer> | Blob });
     if (!response.ok) throw new Error(`the upload is answered with ${response.status}: ${await response.text()}`);
     return createUpload;
   }
@@ -67,12 +73,20 @@ export class Lepton {
   /** Uploads, makes a dataset of it, and waits until the version is READY or FAILED. */
   async bring(filename: string, content: Uint8Array, options?: object): Promise<DatasetVersion> {
     const { id: uploadId } = await this.upload(filename, content);
-    const { createDataset } = await this.graphql<{ createDataset: { latestVersion: { id: string } } | Problem }>(document('2-create-dataset'), {
-      input: { name: `${filename.replace(/\..*/, '')}-${Math.random().toString(36).slice(2, 8)}`, uploadId, options },
-    });
+    return this.ready(await this.createDataset({ name: `${filename.replace(/\..*/, '')}-${Math.random().toString(36).slice(2, 8)}`, uploadId, options }));
+  }
+
+  /** The id of its version, which is still to be read. */
+  async createDataset(input: object): Promise<string> {
+    const { createDataset } = await this.graphql<{ createDataset: { latestVersion: { id: string } } | Problem }>(document('2-create-dataset'), { input });
     if ('code' in createDataset) throw new Error(`${createDataset.code}: ${createDataset.message}`);
+    return createDataset.latestVersion.id;
+  }
+
+  /** Waits until the version is READY or FAILED. */
+  ready(versionId: string): Promise<DatasetVersion> {
     return waitFor(async () => {
-      const version = await this.datasetVersion(createDataset.latestVersion.id);
+      const version = await this.datasetVersion(versionId);
       return version.status === 'READY' || version.status === 'FAILED' ? version : undefined;
     }, { timeoutMs: 60_000 });
   }
