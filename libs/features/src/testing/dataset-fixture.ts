@@ -39,23 +39,25 @@ export async function datasetFromCsv(path: string, options: FixtureOptions = {})
   return inScratch((folder, connection) => build(folder, connection, `read_csv('${path}', header = ${options.header ?? true}, sample_size = -1${options.delimiter === undefined ? '' : `, delim = '${options.delimiter}', quote = ''`})`, options));
 }
 
-/** One file a row, as the data service lays out an archive of class folders: the file's bytes, `label`, and `file`, its path. */
-export interface FileRow { readonly file: string; readonly label: string; readonly bytes: Uint8Array }
+/** One file a row, as the data service lays out an archive of class folders, or one with a table of numbers: the file's bytes, `label`, and `file`, its path. */
+export interface FileRow<Label extends string | number = string> { readonly file: string; readonly label: Label; readonly bytes: Uint8Array }
 
 /** A dataset of images or recordings, with the statistics that the data service would find. */
-export async function datasetFromFiles(rows: readonly FileRow[], column: 'image' | 'audio', seed?: number): Promise<DatasetFixture> {
+export async function datasetFromFiles(rows: readonly FileRow<string | number>[], column: 'image' | 'audio', seed?: number): Promise<DatasetFixture> {
   const type = column === 'image' ? 'IMAGE' : 'AUDIO';
   const { manifest, splits } = await inScratch(async (folder, connection) => {
-    await connection.run(`CREATE TABLE files (${column} BLOB, label VARCHAR, file VARCHAR)`);
+    const numbers = typeof rows[0]?.label === 'number';
+    await connection.run(`CREATE TABLE files (${column} BLOB, label ${numbers ? 'DOUBLE' : 'VARCHAR'}, file VARCHAR)`);
     const appender = await connection.createAppender('files');
     for (const { bytes, label, file } of rows) {
       appender.appendBlob(bytes);
-      appender.appendVarchar(label);
+      if (typeof label === 'number') appender.appendDouble(label);
+      else appender.appendVarchar(label);
       appender.appendVarchar(file);
       appender.endRow();
     }
     appender.closeSync();
-    return build(folder, connection, 'files', { target: 'label', types: { [column]: type, label: 'CATEGORY', file: 'IDENTIFIER' }, ...(seed === undefined ? {} : { seed }) });
+    return build(folder, connection, 'files', { target: 'label', types: { [column]: type, ...(numbers ? {} : { label: 'CATEGORY' as const }), file: 'IDENTIFIER' }, ...(seed === undefined ? {} : { seed }) });
   });
   const files = rows.map(({ bytes }) => bytes).filter(({ length }) => length > 0);
   const media = column === 'image' ? { image: await imageStatistics(files) } : { audio: await audioStatistics(files) };
