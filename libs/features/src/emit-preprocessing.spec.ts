@@ -34,7 +34,7 @@ async function fitted(): Promise<{ plan: TabularPlan; columns: readonly DatasetC
   const selection = selectFeatures({ columns: manifest.columns, target: NAMES.target, task: 'BINARY_CLASSIFICATION' });
   if (!selection.ok) throw new Error('selection');
   const reads = columnReads(selection.value);
-  const plan = planFeatures(selection.value, await readSplit(splits.TRAIN, reads));
+  const plan = await planFeatures(selection.value, await readSplit(splits.TRAIN, reads));
   if (!plan.ok) throw new Error('plan');
   return { plan: plan.value, columns: manifest.columns, test: splits.TEST, reads };
 }
@@ -71,7 +71,7 @@ describe('the served preprocessing', () => {
     const strangeTable = { rowCount: 1, columns: new Map<string, Float64Array | string[]>([
       [NAMES.number, Float64Array.of(-1e30)], [NAMES.tail, Float64Array.of(0)], [NAMES.category, ['never seen']], [NAMES.flag, ['']], [NAMES.code, Float64Array.of(12)],
     ]) };
-    const expected = Float32Array.of(...encode(plan, table), ...encode(plan, strangeTable));
+    const expected = Float32Array.of(...await encode(plan, table), ...await encode(plan, strangeTable));
     expect(features).toHaveLength(expected.length);
     expect(largestDifference(features, expected)).toBeLessThanOrEqual(1e-5);
   });

@@ -1,14 +1,18 @@
 import { type DateFeature, dateWidth, encodeDate, instantsOf } from './dates/date-feature.js';
 import { type EmbeddedFeature, embeddedIds, type FeaturePlan, lookupTable, type LookupFeature, type NumberFeature, SCALED_LIMIT, type TabularPlan } from './plan.types.js';
 import { numbersOf, type Table, textsOf } from './table.js';
+import { Turns } from './turns.js';
 
 /** Rows × width, row-major float32: the feature vectors that `emitPreprocessing` computes in the served model. */
-export function encode(plan: TabularPlan, table: Table): Float32Array {
+export async function encode(plan: TabularPlan, table: Table, turns = new Turns()): Promise<Float32Array> {
   const { rowCount } = table;
   const encoded = new Float32Array(rowCount * plan.width);
   const numbers = plan.features.filter((feature) => feature.kind === 'number');
   let offset = 0;
-  for (const feature of numbers) writeScaled(encoded, plan.width, offset++, feature, numbersOf(table, feature.column));
+  for (const feature of numbers) {
+    if (turns.due) await turns.take();
+    writeScaled(encoded, plan.width, offset++, feature, numbersOf(table, feature.column));
+  }
   for (const feature of numbers.filter(({ missingFlag }) => missingFlag)) {
     const values = numbersOf(table, feature.column);
     for (let row = 0; row < rowCount; row++) encoded[row * plan.width + offset] = Number.isNaN(values[row]) ? 1 : 0;
@@ -16,6 +20,7 @@ export function encode(plan: TabularPlan, table: Table): Float32Array {
   }
   for (const feature of plan.features) {
     if (feature.kind === 'number') continue;
+    if (turns.due) await turns.take();
     const texts = textsOf(table, feature.column);
     const write = (): number => {
       switch (feature.kind) {

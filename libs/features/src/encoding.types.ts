@@ -10,6 +10,7 @@ import type { ReferenceBins } from './reference-bins.js';
 import type { FeatureSelection, SelectionRequest } from './select-features.js';
 import type { InputPort } from './signature.types.js';
 import type { Table } from './table.js';
+import type { Turns } from './turns.js';
 
 /**
  * How one kind of data becomes what a network sees: everything that depends on it, from choosing columns to serving. Training,
@@ -33,8 +34,8 @@ export interface Encoding<Plan extends FeaturePlan = FeaturePlan, Selection exte
   estimate(selection: Selection): SampleEstimate;
   /** Deals the rows out to the splits anew, where the task asks for it. */
   arrange?(selection: Selection, tables: SplitTables['tables']): SplitTables;
-  /** Fits the plan on training rows. */
-  fit(selection: Selection, train: Table): Outcome<Plan> | Promise<Outcome<Plan>>;
+  /** Fits the plan on training rows. `turns`, here and below: by whom it can be ended meanwhile. */
+  fit(selection: Selection, train: Table, turns?: Turns): Outcome<Plan> | Promise<Outcome<Plan>>;
   /** Of one sample, as the network takes it. Known from the plan. */
   sampleShape(plan: Plan): readonly number[];
   /** Of samples that consist of ids, or have some. */
@@ -43,9 +44,9 @@ export interface Encoding<Plan extends FeaturePlan = FeaturePlan, Selection exte
    * Encodes all rows of a table once; batches are then written out of memory.
    * @param known the splits before it: validation knows training, the test both
    */
-  encode(plan: Plan, table: Table, known?: readonly Table[]): Promise<Samples>;
+  encode(plan: Plan, table: Table, known?: readonly Table[], turns?: Turns): Promise<Samples>;
   /** Where they are not a column as it is: one for each sample that has one. */
-  targets?(plan: Plan, table: Table, known?: readonly Table[]): EncodedTarget;
+  targets?(plan: Plan, table: Table, known?: readonly Table[], turns?: Turns): EncodedTarget | Promise<EncodedTarget>;
   /** The raw columns that a caller gives. */
   ports(plan: Plan): InputPort[];
   /** Declares the served graph's inputs and returns the samples, float32 [N, ...sampleShape]: equal to `write` of `encode`d rows. */

@@ -10,6 +10,7 @@ export { columnReads, type FeatureSelection, type SelectedColumn, selectFeatures
 export { sampleSize } from './samples.js';
 export { blobsOf, type ColumnData, numbersOf, type Table, takeRows, textsOf } from './table.js';
 export { type ColumnRead, readSplit } from './read-split.js';
+export { Turns } from './turns.js';
 export { type DateFeature } from './dates/date-feature.js';
 export { MONTH_NUMBERS } from './dates/month-names.js';
 export { DATE_EXAMPLE, parseDate } from './dates/parse-date.js';

@@ -6,6 +6,7 @@ import { type Outcome, problem, refuse, succeed } from './problem.js';
 import { planTarget } from './plan-target.js';
 import type { SelectedColumn, TabularSelection } from './select-features.js';
 import { numbersOf, type Table, textsOf } from './table.js';
+import { Turns } from './turns.js';
 
 /** A category gets a feature of its own if at least this many training rows have it; the rest share `other`. */
 const MINIMUM_CATEGORY_ROWS = 3;
@@ -23,11 +24,15 @@ const RESOLUTION = 2 ** -22;
  * Fits the plan on the training split: rows of other splits must not be in `train`, or the evaluation would be flattered.
  * Columns that turn out to be constant there are left out; training rows without a target count for the features.
  */
-export function planFeatures(selection: TabularSelection, train: Table): Outcome<TabularPlan> {
+export async function planFeatures(selection: TabularSelection, train: Table, turns = new Turns()): Promise<Outcome<TabularPlan>> {
   const target = planTarget(selection, train);
   if (!target.ok) return target;
   const inputs = inputNames(selection.columns.map(({ column }) => column.name));
-  const fitted = selection.columns.map((selected, index) => ({ selected, feature: fit(selected, inputs[index] ?? '', train, selection.embedCategories) }));
+  const fitted: { readonly selected: SelectedColumn; readonly feature: FeatureColumn | undefined }[] = [];
+  for (const [index, selected] of selection.columns.entries()) {
+    if (turns.due) await turns.take();
+    fitted.push({ selected, feature: fit(selected, inputs[index] ?? '', train, selection.embedCategories) });
+  }
   const features = numberIds(fitted.flatMap(({ feature }) => feature ?? []).sort((a, b) => block(a) - block(b)));
   const constants = fitted.filter(({ feature }) => !feature).map(({ selected }) => ({ name: selected.column.name, reason: 'CONSTANT' as const }));
   if (features.length === 0) {

@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ColumnData, Table } from './table.js';
+import { Turns } from './turns.js';
 
 /** How a column is to be read: as float64 with NaN, as text with '', as 'true' | 'false' | '', or as files, empty where missing. */
 export interface ColumnRead {
@@ -15,18 +16,18 @@ export interface ColumnRead {
  * @param source path of the file, or its bytes
  * @throws Error naming the column that the file lacks or whose values are not of the manifest's type
  */
-export async function readSplit(source: string | Uint8Array, columns: readonly ColumnRead[]): Promise<Table> {
-  if (typeof source === 'string') return readParquet(source, columns);
+export async function readSplit(source: string | Uint8Array, columns: readonly ColumnRead[], turns = new Turns()): Promise<Table> {
+  if (typeof source === 'string') return readParquet(source, columns, turns);
   const path = join(tmpdir(), `lepton-split-${randomUUID()}.parquet`);
   try {
     await writeFile(path, source);
-    return await readParquet(path, columns);
+    return await readParquet(path, columns, turns);
   } finally {
     await rm(path, { force: true });
   }
 }
 
-async function readParquet(path: string, columns: readonly ColumnRead[]): Promise<Table> {
+async function readParquet(path: string, columns: readonly ColumnRead[], turns: Turns): Promise<Table> {
   // loaded when needed: a model server decodes rows by this library and reads no files
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', { threads: '1', preserve_insertion_order: 'true' });
@@ -36,6 +37,7 @@ async function readParquet(path: string, columns: readonly ColumnRead[]): Promis
     const read: (ColumnData | Uint8Array[])[] = [];
     let offset = 0;
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+      if (turns.due) await turns.take();
       const rows = chunk.rowCount;
       if (offset === 0) {
         const rowCount = Number(chunk.getColumnVector(0).getItem(0));

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { GraphBuilder } from '@lepton/tfjs-onnx';
 import type { Draw, Samples } from '../encoding.types.js';
 import type { FeaturePlan } from '../plan.types.js';
@@ -10,6 +9,7 @@ import type { SingleSelection } from '../select-single.js';
 import type { InputPort } from '../signature.types.js';
 import { type Table, textsOf } from '../table.js';
 import { FLOAT } from '../tensor-proto.js';
+import type { Turns } from '../turns.js';
 
 /** What images and recordings share: one column of files, each unpacked to as many bytes, which are 0 to 1 for the network. */
 export interface FilePlan extends FeaturePlan {
@@ -22,8 +22,6 @@ export interface FilePlan extends FeaturePlan {
 
 /** Files unpacked at the same time: libuv has four threads. */
 const PARALLEL = 4;
-/** What is unpacked on this thread lets others have their turn this often: cancels, heartbeats. */
-const TURN_MS = 20;
 
 export const fileReads = (selection: SingleSelection): ColumnRead[] => [
   ...selection.columns.map(({ column }) => ({ name: column.name, as: 'bytes' } as const)), targetRead(selection),
@@ -48,17 +46,13 @@ export interface Unpacked {
 }
 
 /** Unpacks all files; those that cannot be read leave zeros. */
-export async function unpack(files: readonly Uint8Array[], size: number, decode: (file: Uint8Array) => Promise<Outcome<Uint8Array>>): Promise<Unpacked> {
+export async function unpack(files: readonly Uint8Array[], size: number, decode: (file: Uint8Array) => Promise<Outcome<Uint8Array>>, turns: Turns): Promise<Unpacked> {
   const bytes = new Uint8Array(files.length * size);
   const unreadable = new Map<number, Problem>();
   let next = 0;
-  let turn = performance.now();
   const work = async () => {
     for (let row = next++; row < files.length; row = next++) {
-      if (performance.now() - turn > TURN_MS) {
-        await setImmediate();
-        turn = performance.now();
-      }
+      if (turns.due) await turns.take();
       const decoded = await decode(files[row] ?? new Uint8Array());
       if (decoded.ok) bytes.set(decoded.value, row * size);
       else unreadable.set(row, decoded.problems[0] ?? problem('UNREADABLE', 'This file cannot be read.'));

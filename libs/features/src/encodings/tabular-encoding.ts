@@ -12,6 +12,7 @@ import { binsOf, dateBinsOf } from '../reference-bins.js';
 import { densely } from '../samples.js';
 import { columnReads, selectFeatures, type TabularSelection } from '../select-features.js';
 import { numbersOf, type Table, takeRows, textsOf } from '../table.js';
+import { Turns } from '../turns.js';
 
 const FLOAT = 4;
 
@@ -30,9 +31,9 @@ export const TABULAR: Encoding<TabularPlan, TabularSelection> = {
   fit: planFeatures,
   sampleShape: ({ width }) => [width],
   ids: ({ features }) => ({ vocabulary: embedded(features).reduce((sum, feature) => sum + embeddedSize(feature), 0), columns: embedded(features).length }),
-  encode: (plan, table) => Promise.resolve(forgetful(plan, densely(encode(plan, table), [plan.width], {
+  encode: async (plan, table, _, turns = new Turns()) => forgetful(plan, densely(await encode(plan, table, turns), [plan.width], {
     rowCount: table.rowCount, unreadable: strangeDates(plan, table), feeds: (rows) => feeds(plan, takeRows(table, rows)),
-  }))),
+  })),
   ports: ({ features }) => features.map((feature) => ({
     name: feature.input, type: feature.kind === 'number' ? 'float32' : 'string', shape: [null, 1],
     column: feature.column, columnType: feature.kind === 'boolean' ? 'BOOLEAN' : feature.type, nullable: feature.nullable,

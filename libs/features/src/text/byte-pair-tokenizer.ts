@@ -1,3 +1,4 @@
+import { Turns } from '../turns.js';
 import { keyOf, learnMerges } from './learn-merges.js';
 import { normaliseText } from './normalise-text.js';
 import { type BytePairTokenizerPlan, SPECIAL, SPECIAL_COUNT, type Tokenizer } from './tokenizer.types.js';
@@ -15,15 +16,16 @@ const CACHED_WORDS = 20_000;
 const PIECE = / ?(?:\p{L}\p{M}*){1,64}| ?\p{N}{1,3}| ?[^\p{L}\p{N}\s]{1,64}|\s/gu;
 
 /** Learns merges of bytes (`learnMerges` gives the source). Any text can be encoded, in any script: there is no unknown. */
-export function trainBytePairTokenizer(texts: Iterable<string>, { lowercase = false, maximumSize = 4_096 }: BytePairOptions = {}): BytePairTokenizerPlan {
+export async function trainBytePairTokenizer(texts: Iterable<string>, { lowercase = false, maximumSize = 4_096 }: BytePairOptions = {}, turns = new Turns()): Promise<BytePairTokenizerPlan> {
   const words = new Map<string, number>();
   for (const text of texts) {
+    if (turns.due) await turns.take();
     for (const piece of piecesOf(normaliseText(text, lowercase))) {
       const bytes = toBytes(piece);
       words.set(bytes, (words.get(bytes) ?? 0) + 1);
     }
   }
-  return { kind: 'bytePair', lowercase, merges: learnMerges(words, Math.max(0, maximumSize - BYTES - SPECIAL_COUNT)) };
+  return { kind: 'bytePair', lowercase, merges: await learnMerges(words, Math.max(0, maximumSize - BYTES - SPECIAL_COUNT), turns) };
 }
 
 export function bytePairTokenizer({ lowercase, merges }: BytePairTokenizerPlan): Tokenizer {

@@ -1,3 +1,4 @@
+import { Turns } from '../turns.js';
 import { trainBytePairTokenizer } from './byte-pair-tokenizer.js';
 import { tokenizerOf } from './tokenizer.js';
 import type { HuggingFaceTokenizerPlan, TokenizerPlan } from './tokenizer.types.js';
@@ -30,13 +31,19 @@ const COVERED = 0.95;
 const MINIMUM_LENGTH = 4;
 
 /** Fitted on the training split alone. Empty texts say nothing about the length. */
-export function fitText(texts: readonly string[], { tokenizer, vocabularySize, maximumLength }: TextOptions, covered = COVERED): FittedText {
+export async function fitText(texts: readonly string[], { tokenizer, vocabularySize, maximumLength }: TextOptions, covered = COVERED, turns = new Turns()): Promise<FittedText> {
   const sample = sampleTexts(texts);
   const plan = typeof tokenizer === 'object' ? tokenizer
-    : tokenizer === 'bytePair' ? trainBytePairTokenizer(sample, { maximumSize: vocabularySize })
-    : trainWordTokenizer(sample, { maximumSize: vocabularySize });
+    : tokenizer === 'bytePair' ? await trainBytePairTokenizer(sample, { maximumSize: vocabularySize }, turns)
+    : await trainWordTokenizer(sample, { maximumSize: vocabularySize }, turns);
   const { encode } = tokenizerOf(plan);
-  const lengths = sample.map((text) => encode(text).length).filter((length) => length > 0).sort((a, b) => a - b);
+  const lengths: number[] = [];
+  for (const text of sample) {
+    if (turns.due) await turns.take();
+    const { length } = encode(text);
+    if (length > 0) lengths.push(length);
+  }
+  lengths.sort((a, b) => a - b);
   const covering = lengths[Math.ceil(covered * lengths.length) - 1] ?? MINIMUM_LENGTH;
   return { tokenizer: plan, length: Math.min(maximumLength, Math.max(MINIMUM_LENGTH, covering)) };
 }
@@ -52,6 +59,16 @@ function sampleTexts(texts: readonly string[]): string[] {
     characters += text.length;
   }
   return sample;
+}
+
+/** The ids of all texts, one after the other. */
+export async function encodeTexts(fitted: FittedText, texts: readonly string[], turns: Turns): Promise<Int32Array> {
+  const ids = new Int32Array(texts.length * fitted.length);
+  for (const [row, text] of texts.entries()) {
+    if (turns.due) await turns.take();
+    encodeText(fitted, text, ids, row * fitted.length);
+  }
+  return ids;
 }
 
 /** Writes the ids of one text into `into` from `at`, `length` of them. */

@@ -1,3 +1,5 @@
+import type { Turns } from '../turns.js';
+
 /** Pairs are learnt until one is rarer than this. */
 const MINIMUM_PAIR_COUNT = 2;
 
@@ -11,7 +13,7 @@ interface Candidate { readonly pair: Pair; readonly count: number }
  * by word, and the heap's stale entries are skipped, so that a merge costs what the words with that pair cost.
  * @param words each with how often it occurs; a word's symbols are its characters at first
  */
-export function learnMerges(words: ReadonlyMap<string, number>, maximum: number): Pair[] {
+export async function learnMerges(words: ReadonlyMap<string, number>, maximum: number, turns: Turns): Promise<Pair[]> {
   const corpus = [...words].map(([word, count]): Word => ({ symbols: [...word], count }));
   const counts = new Map<string, number>();
   const homes = new Map<string, Set<Word>>();
@@ -29,7 +31,10 @@ export function learnMerges(words: ReadonlyMap<string, number>, maximum: number)
     for (const key of touched) heap.push({ pair: pairOf(key), count: counts.get(key) ?? 0 });
     touched.clear();
   };
-  for (const word of corpus) change(word, 1);
+  for (const word of corpus) {
+    if (turns.due) await turns.take();
+    change(word, 1);
+  }
   publish();
   const merges: Pair[] = [];
   while (merges.length < maximum) {
@@ -39,6 +44,7 @@ export function learnMerges(words: ReadonlyMap<string, number>, maximum: number)
     if (counts.get(key) !== best.count) continue;
     merges.push(best.pair);
     for (const word of homes.get(key) ?? []) {
+      if (turns.due) await turns.take();
       change(word, -1);
       word.symbols = mergePair(word.symbols, best.pair);
       change(word, 1);

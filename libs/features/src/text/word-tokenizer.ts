@@ -1,5 +1,6 @@
 import { normaliseText } from './normalise-text.js';
 import { numberShape, splitWords } from './split-words.js';
+import { Turns } from '../turns.js';
 import { SPECIAL, SPECIAL_COUNT, type Tokenizer, type WordTokenizerPlan } from './tokenizer.types.js';
 
 export interface WordTokenizerOptions {
@@ -11,10 +12,13 @@ export interface WordTokenizerOptions {
 }
 
 /** The most frequent words of the texts, and the shapes of the numbers among the rest. Equally frequent ones go by code unit: no locale changes the order. */
-export function trainWordTokenizer(texts: Iterable<string>, { lowercase = true, maximumSize = 20_000, minimumCount = 2 }: WordTokenizerOptions = {}): WordTokenizerPlan {
+export async function trainWordTokenizer(texts: Iterable<string>, { lowercase = true, maximumSize = 20_000, minimumCount = 2 }: WordTokenizerOptions = {}, turns = new Turns()): Promise<WordTokenizerPlan> {
   const counts = new Map<string, number>();
   const count = (word: string, times = 1) => counts.set(word, (counts.get(word) ?? 0) + times);
-  for (const text of texts) for (const word of splitWords(normaliseText(text, lowercase))) count(word);
+  for (const text of texts) {
+    if (turns.due) await turns.take();
+    for (const word of splitWords(normaliseText(text, lowercase))) count(word);
+  }
   for (const [word, times] of [...counts]) {
     const shape = times < minimumCount ? numberShape(word) : undefined;
     if (shape !== undefined && shape !== word) count(shape, times);

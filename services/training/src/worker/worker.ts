@@ -81,9 +81,15 @@ export class Worker {
     const manifest = JSON.parse(claim.manifestJson) as DatasetManifest;
     const engine = engineFor(spec.engine);
     if (!engine) throw new ProblemError('ENGINE_UNAVAILABLE', `This worker has no engine ${spec.engine}.`, 'engine');
-    const paths = await Promise.all(manifest.splits.map(async ({ name, digest }) => [name, await this.artifacts.localPath(digest)] as const));
     const { memoryBytes } = await this.options.abilities();
-    const checkpoint = claim.checkpointDigest ? await this.artifacts.read(claim.checkpointDigest) : undefined;
+    const fetched = await control.unlessInterrupted(Promise.all([
+      Promise.all(manifest.splits.map(async ({ name, digest }) => [name, await this.artifacts.localPath(digest)] as const)),
+      claim.checkpointDigest ? this.artifacts.read(claim.checkpointDigest) : undefined,
+    ])).catch((error: unknown) => {
+      if (error !== control.interruption.reason) throw error;
+    });
+    if (!fetched) return { status: control.directive === 'cancel' ? 'CANCELLED' : 'PAUSED' };
+    const [paths, checkpoint] = fetched;
     return engine.train(
       {
         spec, manifest, checkpoint,
@@ -107,7 +113,7 @@ export class Worker {
         return reporter.finally((lease) => this.#service.completeRun({ ...lease, model, evaluationJson }));
       }
       case 'PAUSED': {
-        await this.#keep(outcome.checkpoint, reporter);
+        if (outcome.checkpoint) await this.#keep(outcome.checkpoint, reporter);
         return reporter.finally((lease) => this.#service.releaseRun({ ...lease, directive: Directive.PAUSE }));
       }
       case 'FAILED':

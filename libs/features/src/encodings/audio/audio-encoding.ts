@@ -5,6 +5,7 @@ import { planTarget } from '../../plan-target.js';
 import { succeed } from '../../problem.js';
 import { selectSingle, type SingleSelection } from '../../select-single.js';
 import { blobsOf } from '../../table.js';
+import { Turns } from '../../turns.js';
 import { byteSamples, describeFile, emitBytes, filePort, fileReads, unpack } from '../file-encoding.js';
 import { type AudioPlan, melSettings } from './audio-plan.js';
 import { AUDIO_AUGMENTATION, writeVaried } from './augment.js';
@@ -36,13 +37,13 @@ export const AUDIO: Encoding<AudioPlan, SingleSelection> = {
     });
   },
   sampleShape,
-  async encode(plan, table) {
+  async encode(plan, table, _, turns = new Turns()) {
     const toImage = logMel(plan);
     const span = (plan.frames - 1) * plan.hop + plan.window;
     const unpacked = await unpack(blobsOf(table, plan.column), plan.frames * plan.mels, async (file) => {
       const wave = await decodeAudio(file);
       return wave.ok ? succeed(toImage(resample(wave.value.samples, wave.value.sampleRate, plan.sampleRate, span))) : wave;
-    });
+    }, turns);
     return byteSamples(unpacked, sampleShape(plan), plan.input, (image, random, into, offset) => writeVaried(image, plan, plan.augmentation, random, into, offset));
   },
   ports: (plan) => [filePort(plan, 'AUDIO')],

@@ -4,6 +4,7 @@ import { planTarget } from '../../plan-target.js';
 import { succeed } from '../../problem.js';
 import { selectSingle, type SingleSelection } from '../../select-single.js';
 import { blobsOf } from '../../table.js';
+import { Turns } from '../../turns.js';
 import { byteSamples, describeFile, emitBytes, filePort, fileReads, unpack } from '../file-encoding.js';
 import { augmentationFor, writeAugmented } from './augment.js';
 import { imageExtent } from './image-extent.js';
@@ -34,10 +35,10 @@ export const IMAGE: Encoding<ImagePlan, SingleSelection> = {
     });
   },
   sampleShape,
-  async encode(plan, table) {
+  async encode(plan, table, _, turns = new Turns()) {
     // loaded when needed: services that only name columns do without libvips
     const { decodeImage } = await import('../../media/decode-image.js');
-    const unpacked = await unpack(blobsOf(table, plan.column), plan.height * plan.width * plan.channels, (file) => decodeImage(file, plan));
+    const unpacked = await unpack(blobsOf(table, plan.column), plan.height * plan.width * plan.channels, (file) => decodeImage(file, plan), turns);
     return byteSamples(unpacked, sampleShape(plan), plan.input, (image, random, into, offset) => writeAugmented(image, plan, plan.augmentation, random, into, offset));
   },
   ports: (plan) => [filePort(plan, 'IMAGE')],

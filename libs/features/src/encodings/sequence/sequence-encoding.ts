@@ -6,8 +6,9 @@ import { takeSamples } from '../../samples.js';
 import { type SelectionRequest, unknownColumn } from '../../select-features.js';
 import type { Table } from '../../table.js';
 import { FLOAT } from '../../tensor-proto.js';
-import { encodeText, fitText, type TextOptions } from '../../text/fit-text.js';
+import { encodeTexts, fitText, type TextOptions } from '../../text/fit-text.js';
 import { tokenizerOf } from '../../text/tokenizer.js';
+import { Turns } from '../../turns.js';
 import { sideTexts } from '../interactions/interactions-encoding.js';
 import { endOf, type SequencePlan, type SequenceSelection, startOf } from './sequence-plan.js';
 
@@ -39,30 +40,31 @@ export const SEQUENCE: Encoding<SequencePlan, SequenceSelection> = {
       ids: { vocabulary, target: { vocabulary: vocabulary + 2, length } }, outputs: vocabulary + 2,
     };
   },
-  fit(selection, train) {
+  async fit(selection, train, turns) {
     const [sources, targets] = [selection.source, selection.target].map(({ name }) => sideTexts(train, name)) as [readonly string[], readonly string[]];
     const rows = [...sources.keys()].filter((row) => sources[row] !== '' && targets[row] !== '');
     if (rows.length < 2) return refuse(problem('TOO_FEW_ROWS', `Only ${rows.length} training rows have both "${selection.source.name}" and "${selection.target.name}". Add rows.`, 'target'));
     const fit = (texts: readonly string[]) => {
       const present = texts.filter((text) => text !== '');
       const average = present.reduce((sum, text) => sum + text.length, 0) / present.length;
-      return fitText(present, selection.text ?? (average <= SHORT ? BYTES : PIECES), 1);
+      return fitText(present, selection.text ?? (average <= SHORT ? BYTES : PIECES), 1, turns);
     };
     const column = selection.source.name;
-    const fitted = fit(targets);
+    const fitted = await fit(targets);
     return succeed({
-      version: 1, kind: 'sequence', task: selection.task, excluded: selection.excluded, source: { column, input: inputNames([column])[0] ?? column, ...fit(sources) },
+      version: 1, kind: 'sequence', task: selection.task, excluded: selection.excluded, source: { column, input: inputNames([column])[0] ?? column, ...await fit(sources) },
       // the end is a token, too
       target: { kind: 'tokens', column: selection.target.name, tokenizer: fitted.tokenizer, length: fitted.length + 1 },
     });
   },
   sampleShape: ({ source, target }) => [source.length + target.length],
   ids: (plan) => ({ vocabulary: tokenizerOf(plan.source.tokenizer).size, target: { vocabulary: endOf(plan) + 1, length: plan.target.length } }),
-  encode(plan, table) {
+  async encode(plan, table, _, turns = new Turns()) {
     const { source, target } = plan;
-    const [sources, taught] = [sourceIds(plan, sideTexts(table, source.column)), targetIds(plan, table)];
+    const sources = await encodeTexts(source, sideTexts(table, source.column), turns);
+    const taught = await targetIds(plan, table, turns);
     const size = source.length + target.length;
-    return Promise.resolve({
+    return {
       rowCount: table.rowCount, sampleShape: [size], unreadable: new Map(),
       write(rows, into) {
         for (let i = 0; i < rows.length; i++) {
@@ -77,11 +79,12 @@ export const SEQUENCE: Encoding<SequencePlan, SequenceSelection> = {
         }
       },
       feeds: (rows) => [{ name: source.input, type: 'int32', shape: [rows.length, source.length], data: takeSamples(sources, source.length, rows) }],
-    });
+    };
   },
-  targets(plan, table) {
+  async targets(plan, table, _, turns = new Turns()) {
     const { source, target: { length, column } } = plan;
-    const [sources, targets, taught] = [sideTexts(table, source.column), sideTexts(table, column), targetIds(plan, table)];
+    const [sources, targets] = [sideTexts(table, source.column), sideTexts(table, column)];
+    const taught = await targetIds(plan, table, turns);
     const rows = Int32Array.from([...sources.keys()].filter((row) => sources[row] !== '' && targets[row] !== ''));
     const values = takeSamples(taught, length, rows).map((id) => (id === 0 ? NOT_COUNTED : id));
     return { rows, values, missing: table.rowCount - rows.length, unseen: 0 };
@@ -107,18 +110,13 @@ export function textsOfTokens(plan: SequencePlan, tokens: Int32Array): string[] 
   });
 }
 
-function sourceIds({ source }: SequencePlan, texts: readonly string[]): Int32Array {
-  const ids = new Int32Array(texts.length * source.length);
-  for (const [row, text] of texts.entries()) encodeText(source, text, ids, row * source.length);
-  return ids;
-}
-
 /** Each text's tokens and the end after them; what does not fit is cut. */
-function targetIds(plan: SequencePlan, table: Table): Int32Array {
+async function targetIds(plan: SequencePlan, table: Table, turns: Turns): Promise<Int32Array> {
   const { column, length, tokenizer } = plan.target;
   const texts = sideTexts(table, column);
   const ids = new Int32Array(texts.length * length);
   for (const [row, text] of texts.entries()) {
+    if (turns.due) await turns.take();
     const tokens = tokenizerOf(tokenizer).encode(text).slice(0, length - 1);
     ids.set([...tokens, endOf(plan)], row * length);
   }

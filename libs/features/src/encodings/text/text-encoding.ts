@@ -8,8 +8,9 @@ import { targetRead } from '../../select-features.js';
 import { selectSingle, type SingleSelection } from '../../select-single.js';
 import { textsOf } from '../../table.js';
 import { FLOAT } from '../../tensor-proto.js';
-import { DEFAULT_TEXT_OPTIONS, encodeText, type FittedText, fitText, type TextOptions } from '../../text/fit-text.js';
+import { DEFAULT_TEXT_OPTIONS, encodeTexts, type FittedText, fitText, type TextOptions } from '../../text/fit-text.js';
 import { tokenizerOf } from '../../text/tokenizer.js';
+import { Turns } from '../../turns.js';
 
 const BYTES_PER_TOKEN = 4;
 const CHARACTERS_PER_TOKEN = 6;
@@ -45,26 +46,24 @@ export const TEXT: Encoding<TextPlan, TextSelection> = {
       ids: { vocabulary: typeof text.tokenizer === 'object' ? tokenizerOf(text.tokenizer).size : Math.min(text.vocabularySize, LEAST_VOCABULARY + WORDS_PER_TEXT * (selected?.column.statistics.distinct ?? 0)) },
     };
   },
-  fit(selection, train) {
+  async fit(selection, train, turns) {
     const target = planTarget(selection, train);
     if (!target.ok) return target;
     const column = selection.columns[0]?.column.name ?? '';
     const texts = textsOf(train, column);
     return succeed({
-      version: 1, kind: 'text', task: selection.task, column, input: inputNames([column])[0] ?? column, nullable: texts.includes(''), ...fitText(texts, selection.text),
+      version: 1, kind: 'text', task: selection.task, column, input: inputNames([column])[0] ?? column, nullable: texts.includes(''), ...await fitText(texts, selection.text, undefined, turns),
       target: target.value, excluded: selection.excluded,
     });
   },
   sampleShape: ({ length }) => [length],
   ids: ({ tokenizer }) => ({ vocabulary: tokenizerOf(tokenizer).size }),
-  encode(plan, table) {
+  async encode(plan, table, _, turns = new Turns()) {
     const { length, input } = plan;
-    const texts = textsOf(table, plan.column);
-    const ids = new Int32Array(texts.length * length);
-    for (const [row, text] of texts.entries()) encodeText(plan, text, ids, row * length);
-    return Promise.resolve(densely(ids, [length], {
+    const ids = await encodeTexts(plan, textsOf(table, plan.column), turns);
+    return densely(ids, [length], {
       rowCount: table.rowCount, feeds: (rows) => [{ name: input, type: 'int32', shape: [rows.length, length], data: takeSamples(ids, length, rows) }],
-    }));
+    });
   },
   ports: ({ input, column, nullable }) => [{ name: input, type: 'string', shape: [null, 1], column, columnType: 'TEXT', nullable }],
   emit: (builder, { input, length }) => builder.node('Cast', [builder.input(input, 'int32', ['N', length])], { to: FLOAT }),

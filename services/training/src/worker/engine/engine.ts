@@ -80,7 +80,8 @@ export interface LogLine {
 
 export type TrainingOutcome =
   | { readonly status: 'COMPLETED'; readonly result: TrainingResult }
-  | { readonly status: 'PAUSED'; readonly checkpoint: CheckpointFile }
+  /** Without a checkpoint where nothing has been learnt beyond the one that it was given. */
+  | { readonly status: 'PAUSED'; readonly checkpoint?: CheckpointFile | undefined }
   | { readonly status: 'CANCELLED' }
   | { readonly status: 'FAILED'; readonly problem: Problem };
 

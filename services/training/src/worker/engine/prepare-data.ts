@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { embedsCategories } from '@lepton/architectures';
 import {
-  type Draw, encodeTarget, encodingFor, type FeaturePlan, type Outcome, problem, readSplit, refuse, type Samples, type SplitName, succeed, type Table,
+  type Draw, encodeTarget, encodingFor, type FeaturePlan, type Outcome, problem, readSplit, refuse, type Samples, type SplitName, succeed, type Table, Turns,
 } from '@lepton/features';
 import type { LogLine, TrainingJob } from './engine.js';
 
@@ -32,25 +32,32 @@ export interface PreparedData {
   readonly bytesPerRow: number;
 }
 
-/** Reads the splits and fits the feature plan on the training rows, or takes the plan of a checkpoint. */
-export async function prepareData(job: TrainingJob, fitted: FeaturePlan | undefined, log: (line: LogLine) => void): Promise<Outcome<PreparedData>> {
+/**
+ * Reads the splits and fits the feature plan on the training rows, or takes the plan of a checkpoint.
+ * @throws the signal's reason as soon as it is aborted, in the midst of a split too
+ */
+export async function prepareData(job: TrainingJob, fitted: FeaturePlan | undefined, signal: AbortSignal, log: (line: LogLine) => void): Promise<Outcome<PreparedData>> {
   const { spec, manifest, splits } = job;
   const encoding = encodingFor(manifest.modality, spec.task);
   if (!encoding) return refuse(problem('MODALITY_UNSUPPORTED', `This worker cannot train on ${manifest.modality} data for ${spec.task}.`, 'datasetVersionId'));
   const selection = encoding.select({ columns: manifest.columns, target: spec.target, task: spec.task, include: spec.features, interactions: manifest.interactions, text: spec.text, forecast: spec.forecast, embedCategories: embedsCategories(spec.architecture.layers) });
   if (!selection.ok) return selection;
   const reads = encoding.reads(selection.value);
-  const read = (name: SplitName) => readSplit(splits[name], reads);
+  const turns = new Turns(signal);
+  const read = async (name: SplitName) => {
+    await turns.take();
+    return readSplit(splits[name], reads, turns);
+  };
   const arranged = encoding.arrange?.(selection.value, { TRAIN: await read('TRAIN'), VALIDATION: await read('VALIDATION'), TEST: await read('TEST') });
   if (arranged?.note !== undefined) log({ level: 'info', message: arranged.note });
   const tableOf = (name: SplitName): Table | Promise<Table> => arranged?.tables[name] ?? read(name);
   const trainTable = await tableOf('TRAIN');
-  const planned: Outcome<FeaturePlan> = fitted ? succeed(fitted) : await encoding.fit(selection.value, trainTable);
+  const planned: Outcome<FeaturePlan> = fitted ? succeed(fitted) : await encoding.fit(selection.value, trainTable, turns);
   if (!planned.ok) return planned;
   const plan = planned.value;
   const encodeSplit = async (name: SplitName, table: Table, known: readonly Table[] = []): Promise<EncodedSplit> => {
-    const samples = await encoding.encode(plan, table, known);
-    const { missing, unseen, ...encoded } = encoding.targets?.(plan, table, known) ?? encodeTarget(plan, table);
+    const samples = await encoding.encode(plan, table, known, turns);
+    const { missing, unseen, ...encoded } = await encoding.targets?.(plan, table, known, turns) ?? encodeTarget(plan, table);
     if (missing > 0) log({ level: 'warn', message: `${missing} of ${table.rowCount} ${name.toLowerCase()} rows have no "${spec.target}" and are left out.` });
     if (unseen > 0) log({ level: 'warn', message: `${unseen} ${name.toLowerCase()} rows are of a class that training has no example of; they are left out.` });
     const [unreadable] = samples.unreadable;
@@ -65,6 +72,7 @@ export async function prepareData(job: TrainingJob, fitted: FeaturePlan | undefi
   if (train.rowCount < 2) return refuse(problem('TOO_FEW_ROWS', `Only ${train.rowCount} training rows can be read and have a value for "${spec.target}". Add rows to the dataset.`, 'target'));
   const validation = await encodeSplit('VALIDATION', await tableOf('VALIDATION'), [train.table]);
   const test = await encodeSplit('TEST', await tableOf('TEST'), [train.table, validation.table]);
+  await turns.take();
   return succeed({ plan, train, validation, test, bytesPerRow: encoding.estimate(selection.value).bytesPerRow });
 }
 

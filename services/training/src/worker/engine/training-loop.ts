@@ -182,7 +182,7 @@ export class TrainingLoop {
       observer.progress(this.#meter.take(this.#epoch, this.#epochs, this.#step));
       this.#lastReport = now;
     }
-    if (this.#writer.isDue(now)) await this.#writer.write(() => this.#checkpoint(), () => performance.now());
+    if (this.#writer.isDue(now)) await this.#writer.write(() => this.checkpoint(), () => performance.now());
     this.#lastTick = performance.now();
     return undefined;
   }
@@ -209,10 +209,11 @@ export class TrainingLoop {
   }
 
   async #obey(directive: 'pause' | 'cancel'): Promise<LoopOutcome> {
-    return directive === 'cancel' ? { status: 'CANCELLED' } : { status: 'PAUSED', checkpoint: await this.#checkpoint() };
+    return directive === 'cancel' ? { status: 'CANCELLED' } : { status: 'PAUSED', checkpoint: await this.checkpoint() };
   }
 
-  async #checkpoint(): Promise<CheckpointFile> {
+  /** Of where the run is now; after `run` of its end, from which only what follows is done again. */
+  async checkpoint(): Promise<CheckpointFile> {
     const { fingerprint, plan, trainer } = this.options;
     const bytes = encodeCheckpoint({
       fingerprint, plan, stopping: this.#stopping, state: await trainer.exportState(), best: this.#best,

@@ -45,10 +45,20 @@ export class OnnxEngine implements Engine {
   }
 
   async train(job: TrainingJob, control: TrainingControl, observer: TrainingObserver): Promise<TrainingOutcome> {
+    try {
+      return await this.#train(job, control, observer);
+    } catch (error) {
+      if (!control.interruption.aborted || error !== control.interruption.reason) throw error;
+      return { status: control.directive === 'cancel' ? 'CANCELLED' : 'PAUSED' };
+    }
+  }
+
+  /** @throws the control's interruption, where nothing has been learnt that a checkpoint would keep */
+  async #train(job: TrainingJob, control: TrainingControl, observer: TrainingObserver): Promise<TrainingOutcome> {
     const { spec, threads = 1 } = job;
     const fingerprint = fingerprintOf(job);
     const resume = readCheckpoint(job, fingerprint, observer);
-    const prepared = await prepareData(job, resume?.plan, (line) => observer.log(line));
+    const prepared = await prepareData(job, resume?.plan, control.interruption, (line) => observer.log(line));
     if (!prepared.ok) return failed(prepared.problems);
     const { plan, train, validation } = prepared.value;
     const measured = checkLayers(spec, train.sampleShape, outputsOf(plan.target), encodingOf(plan).ids?.(plan));
@@ -58,9 +68,12 @@ export class OnnxEngine implements Engine {
     if (tooLarge) return failed([tooLarge]);
     const chunk = Math.max(1, Math.min(LARGEST_CHUNK, Math.floor(CHUNK_ACTIVATIONS / measured.value.activationsPerRow)));
     announce(prepared.value, parameterCount, observer);
-    if (control.directive === 'cancel') return { status: 'CANCELLED' };
 
-    const trainer = await this.#open({ spec, plan, train, validation, threads, chunk, openSession: this.openSession, log: (line) => observer.log(line) });
+    const opening = this.#open({ spec, plan, train, validation, threads, chunk, openSession: this.openSession, log: (line) => observer.log(line) });
+    const trainer = await control.unlessInterrupted(opening).catch((error: unknown) => {
+      void opening.then((late) => (late instanceof OnnxTrainer ? late.dispose() : undefined), () => undefined);
+      throw error;
+    });
     if (!(trainer instanceof OnnxTrainer)) return failed([trainer]);
     try {
       const loop = new TrainingLoop({
@@ -68,8 +81,8 @@ export class OnnxEngine implements Engine {
       });
       const outcome = await loop.run();
       if (outcome.status !== 'TRAINED') return outcome;
-      const finished = await this.#finish(prepared.value, trainer, outcome.weights, { threads, chunk }, () => control.directive === 'cancel');
-      if (!finished) return { status: 'CANCELLED' };
+      const finished = await this.#finish(prepared.value, trainer, outcome.weights, { threads, chunk }, () => control.interruption.aborted);
+      if (!finished) return control.directive === 'cancel' ? { status: 'CANCELLED' } : { status: 'PAUSED', checkpoint: await loop.checkpoint() };
       const { artifact, evaluation } = finished;
       const { metrics } = evaluation;
       observer.log({ level: 'info', message: `On the test split: ${metrics.map(({ name, value }) => `${name} ${value.toPrecision(4)}`).join(', ')}.` });

@@ -213,7 +213,7 @@ export function describeEngine(name: string, make: () => Engine, { only }: { rea
         let pauses = 0;
         while (outcome.status === 'PAUSED') {
           pauses++;
-          outcome = await pausedAfter(fixture, overrides, 10 * pauses, outcome.checkpoint.bytes);
+          outcome = await pausedAfter(fixture, overrides, 10 * pauses, outcome.checkpoint?.bytes);
         }
         expect(pauses).toBeGreaterThan(1);
         expect(completed(outcome).artifact).toEqual((await complete(fixture, overrides)).artifact);

@@ -6,6 +6,7 @@ import type { Engine, LogLine } from '../engine.js';
 import { openOnnxSession } from '../step-session.js';
 import { describeAgreement } from '../testing/agreement.contract.js';
 import { describeEngine, specFor } from '../testing/engine.contract.js';
+import { describeInterruptions } from '../testing/interruption.contract.js';
 import { fruits } from '../testing/synthetic.js';
 import { TrainingControl } from '../training-control.js';
 import { TfjsEngine } from './tfjs-engine.js';
@@ -13,6 +14,8 @@ import { TfjsEngine } from './tfjs-engine.js';
 jest.setTimeout(120_000);
 
 describeEngine('tfjs', () => new TfjsEngine());
+
+describeInterruptions('tfjs', () => new TfjsEngine());
 
 describeAgreement('tfjs', () => new TfjsEngine());
 
