@@ -1,5 +1,5 @@
 import { startMesh } from '@lepton/testing';
-import { Lepton, median, metric, type DatasetVersion } from '../support/lepton.ts';
+import { Lepton, median, metric, type DatasetVersion, type Run } from '../support/lepton.ts';
 import { realData } from '../support/sample-data.ts';
 import type { Bench, Row } from './measure.ts';
 
@@ -54,7 +54,7 @@ async function run(): Promise<Row[]> {
 async function train(lepton: Lepton, what: string, version: DatasetVersion, goals: readonly Goal[]): Promise<Row[]> {
   if (version.status !== 'READY') throw new Error(`${what}: ${version.failure?.message}`);
   const seconds: number[] = [];
-  const runs = [];
+  const runs: Run[] = [];
   for (const seed of SEEDS) {
     const begin = performance.now();
     const { id, message } = await lepton.startRun({ datasetVersionId: version.id, seed, ...(seed === SEEDS[0] ? { deployAs: version.dataset.name } : {}) });
