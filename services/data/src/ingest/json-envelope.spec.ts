@@ -7,8 +7,9 @@ import { findEnvelope } from './json-envelope.js';
 describe('the rows within a JSON object', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lepton-envelope-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, 'x.json');
+  let files = 0;
   const rowsOf = async (text: string) => {
+    const path = join(folder, `${files++}.json`);
     writeFileSync(path, text);
     const found = await findEnvelope(path);
     return found && { ...found, text: readFileSync(path).subarray(found.start, found.end + 1).toString() };
@@ -27,8 +28,8 @@ describe('the rows within a JSON object', () => {
         expect(JSON.parse(found?.text ?? '')).toEqual(JSON.parse(JSON.stringify(tables[0]?.[1])));
         expect(found?.others).toHaveLength(Object.keys(object).length - 1);
       }
-    }), { numRuns: 300, seed: 6 });
-  });
+    }), { numRuns: 200, seed: 6 });
+  }, 60_000);
 
   it.each(['', ' ', '[{"a": 1}]', '{"a": [{"b": 1}]} {"a": 1}', '{"a": [{"b": 1}]', '{"a": [{"b": 1}', '"{"', '{"a": [[{"b": 1}]]}', '}'])('are not looked for in %j', async (text) => {
     expect(await rowsOf(text)).toBeUndefined();
