@@ -153,6 +153,23 @@ describe('datasets', () => {
     for (const { digest } of answer.manifest?.splits ?? []) expect(await artifacts.has(digest)).toBe(true);
   }, 60_000);
 
+  it('say what each split is like', async () => {
+    const { latestVersion } = await bring(csv(60));
+    await finished(latestVersion.id);
+    const { datasetVersion } = await graphql<{ datasetVersion: { classBalance: object; splits: { rowCount: string; classBalance: { value: string; count: string }[]; columns: { name: string; missing: string; mean: number | null; histogram: { edges: number[]; counts: string[] } | null; topValues: object[] }[] }[] } }>(
+      'query ($id: ID!) { datasetVersion(id: $id) { classBalance { value count } splits { rowCount classBalance { value count } columns { name missing mean standardDeviation histogram { edges counts } topValues { value count } } } } }', { id: latestVersion.id },
+    );
+    expect(datasetVersion.classBalance).toEqual([{ value: 'yes', count: '40' }, { value: 'no', count: '20' }]);
+    const sum = (counts: readonly string[]) => counts.reduce((all, count) => all + Number(count), 0);
+    expect(datasetVersion.splits.map(({ classBalance }) => sum(classBalance.map(({ count }) => count)))).toEqual(datasetVersion.splits.map(({ rowCount }) => Number(rowCount)));
+    for (const { classBalance, columns: [a, b, label] } of datasetVersion.splits.slice(0, 2)) {
+      const nothing = { missing: '0', mean: null, standardDeviation: null, histogram: null };
+      expect([a, label]).toEqual([{ name: 'a', ...nothing, topValues: [] }, { name: 'label', ...nothing, topValues: classBalance }]);
+      expect(b).toMatchObject({ mean: expect.any(Number), standardDeviation: expect.any(Number), histogram: { edges: [-0.5, 0.5, 1.5, 2.5, 3.5, 4.5] }, topValues: [] });
+      expect(sum(b?.histogram?.counts ?? [])).toBe(sum(classBalance.map(({ count }) => count)));
+    }
+  }, 60_000);
+
   it('are read as the user says, and say how', async () => {
     const { latestVersion } = await bring(Buffer.from(csv(60, 'told').toString().replaceAll(',', ';')), { options: { columnTypes: [{ column: 'b', type: 'CATEGORY' }], target: 'b', split: { train: 0.6, method: 'GROUP', column: 'a' } } });
     expect(await finished(latestVersion.id)).toMatchObject({ status: 'READY' });

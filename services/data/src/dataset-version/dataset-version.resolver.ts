@@ -4,6 +4,7 @@ import { DatasetRepository } from '../dataset/dataset.repository.js';
 import type { ApplyRecipeInput, DatasetVersionPreviewArgs, DatasetVersionSampleUrlArgs, PreviewRecipeInput } from '../generated/graphql.js';
 import type { DatasetVersionEntity } from './dataset-version.entity.js';
 import { DatasetVersionRepository } from './dataset-version.repository.js';
+import { describeSplits } from './describe-splits.js';
 import { Preview } from './preview.js';
 import { ApplyRecipe } from './use-cases/apply-recipe.js';
 import { PreviewRecipe } from './use-cases/preview-recipe.js';
@@ -53,7 +54,12 @@ export class DatasetVersionResolver {
 
   @ResolveField('splits')
   splits(@Parent() { content }: DatasetVersionEntity) {
-    return content?.splits ?? [];
+    return content ? describeSplits(content) : [];
+  }
+
+  @ResolveField('classBalance')
+  classBalance(@Parent() { content }: DatasetVersionEntity) {
+    return content?.classes ?? [];
   }
 
   @ResolveField('suggestedTarget')

@@ -135,6 +135,8 @@ export type DatasetVersion = {
   splits: Array<Split>;
   /** The column that a run predicts when it names none: guessed, or as `options` or a recipe's step `declare` say. */
   suggestedTarget?: Maybe<Scalars['String']['output']>;
+  /** Rows with each class of the suggested target, the most frequent first, at most 200; empty where numbers are predicted, or there are more than 2,000 classes. */
+  classBalance: Array<ValueCount>;
   /** What a row holds: guessed, or as `options` or `declare` say; null until it is READY. */
   modality?: Maybe<Modality>;
   /** Which columns say who rated what; null where it is of another modality than INTERACTIONS. */
@@ -355,6 +357,27 @@ export type Split = {
   name: SplitName;
   /** Rows in this part; 0 where there were too few to share out. */
   rowCount: Scalars['BigInt']['output'];
+  /** Rows of this part with each of the classes of `DatasetVersion.classBalance`, in that order; 0 where it has none of a class. */
+  classBalance: Array<ValueCount>;
+  /** What each column is like in this part, in the order of `DatasetVersion.columns`; empty for versions made before this was worked out. */
+  columns: Array<SplitColumn>;
+};
+
+/** One column of a dataset version, in the rows of one split; numbers are in the unit of the column, instants in milliseconds since 1970. */
+export type SplitColumn = {
+  __typename?: 'SplitColumn';
+  /** As in `DatasetVersion.columns`. */
+  name: Scalars['String']['output'];
+  /** Rows without a value. */
+  missing: Scalars['BigInt']['output'];
+  /** Over rows with a value; null where there are no numbers. */
+  mean?: Maybe<Scalars['Float']['output']>;
+  /** Of the population; null where there are no numbers, and for instants. */
+  standardDeviation?: Maybe<Scalars['Float']['output']>;
+  /** With the bins of the whole column, so that splits can be compared; null where the column has no numbers. */
+  histogram?: Maybe<Histogram>;
+  /** How often the most frequent values of the whole column occur here, in their order; empty where there is a histogram. */
+  topValues: Array<ValueCount>;
 };
 
 /** Something about the data that is likely to spoil a model. */
@@ -925,6 +948,7 @@ export type ResolversTypes = {
   Histogram: ResolverTypeWrapper<Histogram>;
   ValueCount: ResolverTypeWrapper<ValueCount>;
   Split: ResolverTypeWrapper<Split>;
+  SplitColumn: ResolverTypeWrapper<SplitColumn>;
   DataIssue: ResolverTypeWrapper<DataIssue>;
   RecipeStep: ResolverTypeWrapper<RecipeStep>;
   Problem: ResolverTypeWrapper<Problem>;
@@ -982,6 +1006,7 @@ export type ResolversParentTypes = {
   Histogram: Histogram;
   ValueCount: ValueCount;
   Split: Split;
+  SplitColumn: SplitColumn;
   DataIssue: DataIssue;
   RecipeStep: RecipeStep;
   Problem: Problem;
@@ -1068,6 +1093,7 @@ export type DatasetVersionResolvers<ContextType = any, ParentType extends Resolv
   columns?: Resolver<Array<ResolversTypes['Column']>, ParentType, ContextType>;
   splits?: Resolver<Array<ResolversTypes['Split']>, ParentType, ContextType>;
   suggestedTarget?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  classBalance?: Resolver<Array<ResolversTypes['ValueCount']>, ParentType, ContextType>;
   modality?: Resolver<Maybe<ResolversTypes['Modality']>, ParentType, ContextType>;
   interactions?: Resolver<Maybe<ResolversTypes['InteractionRoles']>, ParentType, ContextType>;
   reading?: Resolver<Maybe<ResolversTypes['Reading']>, ParentType, ContextType>;
@@ -1163,6 +1189,17 @@ export type ValueCountResolvers<ContextType = any, ParentType extends ResolversP
 export type SplitResolvers<ContextType = any, ParentType extends ResolversParentTypes['Split'] = ResolversParentTypes['Split']> = {
   name?: Resolver<ResolversTypes['SplitName'], ParentType, ContextType>;
   rowCount?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  classBalance?: Resolver<Array<ResolversTypes['ValueCount']>, ParentType, ContextType>;
+  columns?: Resolver<Array<ResolversTypes['SplitColumn']>, ParentType, ContextType>;
+};
+
+export type SplitColumnResolvers<ContextType = any, ParentType extends ResolversParentTypes['SplitColumn'] = ResolversParentTypes['SplitColumn']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  missing?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  mean?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  standardDeviation?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  histogram?: Resolver<Maybe<ResolversTypes['Histogram']>, ParentType, ContextType>;
+  topValues?: Resolver<Array<ResolversTypes['ValueCount']>, ParentType, ContextType>;
 };
 
 export type DataIssueResolvers<ContextType = any, ParentType extends ResolversParentTypes['DataIssue'] = ResolversParentTypes['DataIssue']> = {
@@ -1313,6 +1350,7 @@ export type Resolvers<ContextType = any> = {
   Histogram?: HistogramResolvers<ContextType>;
   ValueCount?: ValueCountResolvers<ContextType>;
   Split?: SplitResolvers<ContextType>;
+  SplitColumn?: SplitColumnResolvers<ContextType>;
   DataIssue?: DataIssueResolvers<ContextType>;
   RecipeStep?: RecipeStepResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;

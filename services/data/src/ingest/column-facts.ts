@@ -6,7 +6,7 @@ import type { Workspace } from './workspace.js';
 const EXACT_QUANTILE_ROWS = 200_000;
 const BATCH = 50;
 /** Squares beyond this are not finite. */
-const SQUARABLE = 1e150;
+export const SQUARABLE = 1e150;
 
 /** What one pass over a column tells; NaN where it does not apply or there is no value. */
 export interface ColumnFacts {

@@ -10,8 +10,6 @@ const TOP_VALUES = 20;
 const FEW_VALUES = 2_000;
 /** … and beyond this, counting each value costs more than it tells. */
 const COUNTABLE = 100_000;
-/** Of so many labels each is known. */
-const MOST_LABELS = 200;
 /** Distinct fractions and instants are counted exactly up to this many rows. */
 const EXACT_ROWS = 200_000;
 /** An estimate from here on may mean that every value is different: it can be a tenth too low. */
@@ -52,7 +50,7 @@ async function countFew(workspace: Workspace, columns: readonly Estimated[], cou
     for (const [index, { column }] of batch.entries()) {
       const counts = mapEntries(row[index]).map(([value, count]) => ({ value: String(value), count: Number(count) }));
       counts.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-      counted.set(column.id, { distinct: counts.length, values: top(counts), ...(counts.length <= MOST_LABELS && { labels: counts }) });
+      counted.set(column.id, { distinct: counts.length, values: top(counts), labels: counts });
     }
   }
 }

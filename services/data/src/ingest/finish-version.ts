@@ -12,7 +12,8 @@ import { findLeakage } from './leakage.js';
 import { findOutliers } from './outliers.js';
 import { planSplit, splittingOf, type Splitting } from './plan-split.js';
 import { profile } from './profile.js';
-import type { Association, ColumnProfile, DataIssue, ExcludedColumn, ProfiledColumn, SplitBlob } from './profile.types.js';
+import type { Association, ColumnProfile, DataIssue, ExcludedColumn, ProfiledColumn, SplitBlob, SplitProfile, ValueCount } from './profile.types.js';
+import { classesOf, profileSplits } from './profile-splits.js';
 import { assignSplits, keepSplits, type SplitColumn, type SplitPlan, type SplitRelation } from './split.js';
 import { suggestTarget } from './suggest-target.js';
 import type { TableColumn } from './table.js';
@@ -29,6 +30,10 @@ export interface VersionContent {
   readonly rowCount: number;
   readonly columns: readonly ColumnProfile[];
   readonly splits: readonly SplitBlob[];
+  /** What the rows of each split are like; older versions lack it. */
+  readonly splitProfiles?: readonly SplitProfile[];
+  /** Of the suggested target: the most frequent first, at most 200. */
+  readonly classes?: readonly ValueCount[];
   readonly suggestedTarget?: string;
   /** What the user said that it holds, which holds for versions made from it, too. */
   readonly declared?: Declared;
@@ -72,12 +77,14 @@ export async function finishVersion(workspace: Workspace, understood: Understood
   const { columns, target, interactions, findings } = found;
   onProgress('Splitting', 0.85);
   const { rows, splitting } = await dealOut(workspace, found, options);
+  const classes = target && classesOf(target);
+  const splitProfiles = await profileSplits(workspace, columns, classes, rows);
   onProgress('Storing', 0.9);
   const splits = await writeSplits(workspace, columns, rows, store);
   const content: Omit<VersionContent, 'digest'> = {
     modality: found.modality, rowCount: findings.rowCount,
     columns: columns.map(({ name, type, nullable, statistics }) => ({ name, type, nullable, statistics })),
-    splits,
+    splits, splitProfiles, ...(classes && { classes: classes.labels }),
     ...(target && { suggestedTarget: target.name }),
     ...(interactions && { interactions }),
     ...(options.declared && Object.keys(options.declared).length > 0 && { declared: options.declared }),

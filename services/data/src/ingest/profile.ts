@@ -1,11 +1,10 @@
 import { batches } from './batches.js';
-import { columnFacts, numberOf, type ColumnFacts } from './column-facts.js';
+import { binCounts, binned } from './bins.js';
+import { columnFacts, type ColumnFacts } from './column-facts.js';
 import { countValues } from './count-values.js';
 import { columnType, isWhole } from './column-type.js';
 import { mediaStatistics } from './media/media-statistics.js';
-import { mapEntries } from './map-entries.js';
 import type { ColumnType, Histogram, ProfiledColumn } from './profile.types.js';
-import { double } from './sql.js';
 import type { TableColumn } from './table.js';
 import type { Understood } from './understand-text.js';
 import type { Workspace } from './workspace.js';
@@ -50,38 +49,26 @@ function numeric({ minimum, maximum, mean, standardDeviation, quantiles }: Colum
   return { minimum, maximum, ...moments, quantiles };
 }
 
-interface Bins {
-  readonly low: number;
-  readonly width: number;
-  readonly count: number;
-}
-
 async function allHistograms(workspace: Workspace, typed: readonly TypedColumn[]): Promise<Map<string, Histogram>> {
   const histograms = new Map<string, Histogram>();
-  const binned = typed.flatMap(({ column, facts, type }) => {
-    const bins = type === 'IDENTIFIER' ? undefined : binsFor(facts, type);
-    return bins ? [{ column, bins }] : [];
+  const counted = typed.flatMap(({ column, facts, type }) => {
+    const edges = type === 'IDENTIFIER' ? undefined : edgesFor(facts, type);
+    return edges ? [{ column, edges }] : [];
   });
-  for (const batch of batches(binned, BATCH)) {
-    const [row = []] = await workspace.rows(`SELECT ${batch.map(({ column, bins: { low, width, count } }) => {
-      // DuckDB counts what is at most an edge; a bin has what is at least its lower edge, hence the signs.
-      const edges = Array.from({ length: count }, (_, bin) => double(-(low + (count - 1 - bin) * width)));
-      return `histogram(-${numberOf(column)}, [${edges.join(', ')}])`;
-    }).join(', ')} FROM data`);
-    for (const [index, { column, bins: { low, width, count } }] of batch.entries()) {
-      const counts = mapEntries(row[index]).map(([, rows]) => Number(rows)).slice(0, count).reverse();
-      histograms.set(column.id, { edges: Array.from({ length: count + 1 }, (_, edge) => low + edge * width), counts });
-    }
+  for (const batch of batches(counted, BATCH)) {
+    const [row = []] = await workspace.rows(`SELECT ${batch.map(({ column, edges }) => binned(column, edges)).join(', ')} FROM data`);
+    for (const [index, { column, edges }] of batch.entries()) histograms.set(column.id, { edges, counts: binCounts(row[index], edges.length - 1) });
   }
   return histograms;
 }
 
 /** Whole numbers in a small range get a bin each, centred on them. */
-function binsFor({ minimum, maximum }: ColumnFacts, type: ColumnType): Bins | undefined {
+function edgesFor({ minimum, maximum }: ColumnFacts, type: ColumnType): number[] | undefined {
   const range = maximum - minimum;
   if (!Number.isFinite(range)) return undefined;
-  if (type === 'INTEGER' && range < MOST_BINS) return { low: minimum - 0.5, width: 1, count: range + 1 };
+  const edges = (low: number, width: number, count: number) => Array.from({ length: count + 1 }, (_, edge) => low + edge * width);
+  if (type === 'INTEGER' && range < MOST_BINS) return edges(minimum - 0.5, 1, range + 1);
   const width = range / MOST_BINS;
   // Values so close, or so large, that a bin has no width.
-  return minimum + width > minimum ? { low: minimum, width, count: MOST_BINS } : { low: minimum - 0.5, width: 1, count: 1 };
+  return minimum + width > minimum ? edges(minimum, width, MOST_BINS) : edges(minimum - 0.5, 1, 1);
 }

@@ -83,6 +83,24 @@ export interface SplitBlob {
   readonly digest: string;
 }
 
+/** What the rows of a split are like. */
+export interface SplitProfile {
+  readonly name: SplitName;
+  /** In the order of the version's columns. */
+  readonly columns: readonly SplitColumnProfile[];
+  /** Rows of each of the version's classes, in their order. */
+  readonly classes?: readonly number[];
+}
+export interface SplitColumnProfile {
+  readonly missing: number;
+  readonly mean?: number;
+  readonly standardDeviation?: number;
+  /** Counts, between the edges of the whole column's histogram. */
+  readonly bins?: readonly number[];
+  /** How often the whole column's `topValues` occur, in their order; none of a column with a histogram. */
+  readonly top: readonly number[];
+}
+
 export type ExclusionReason = 'LEAKAGE' | 'IDENTIFIER' | 'CONSTANT' | 'GROUP';
 export interface ExcludedColumn {
   readonly name: string;
