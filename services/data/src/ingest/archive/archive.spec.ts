@@ -130,6 +130,13 @@ describe('pictures with a table', () => {
     expect(await labelsOf(content)).toEqual(new Map(pictures.map(({ name }, index) => [name, index % 2 ? 'odd' : 'even'])));
   });
 
+  it('has one notation for all its columns', async () => {
+    const pictures = await Promise.all(Array.from({ length: 32 }, async (_, index) => ({ name: `p${index}.png`, content: await picture(index, index) })));
+    const labels = `photo;price;pieces\n${Array.from({ length: 32 }, (_, index) => `p${index};${index},5;${1 + index}.000`).join('\n')}\n`;
+    const content = await read([...pictures, { name: 'labels.csv', content: labels }], { target: 'pieces' });
+    expect(column(content, 'pieces')?.statistics.maximum).toBe(32_000);
+  });
+
   it('that names none of them is left out', async () => {
     const content = await read([...await classPictures(['a', 'b'], 5), { name: 'classes.csv', content: 'id,name\n1,a\n2,b\n' }]);
     expect(names(content)).toEqual(['image', 'label', 'file']);

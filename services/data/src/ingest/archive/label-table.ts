@@ -47,7 +47,7 @@ export async function joinLabels(workspace: Workspace, { table, named, reading, 
     ...table.columns.map<TableColumn>((each) => ({ ...each, name: renamed.get(each.id) ?? each.name, ...(each === column && { storage: 'MEDIA' }) })),
     { id: 'file', name: 'file', storage: 'VARCHAR' },
   ];
-  const understood = await understandText(workspace, await checkedTable(workspace, columns, 'the table of labels'), options);
+  const understood = await understandText(workspace, { ...table, ...(await checkedTable(workspace, columns, 'the table of labels')) }, options);
   const notes: DataIssue[] = [...before];
   const what = kind === 'IMAGE' ? 'pictures' : 'recordings';
   if (missing > 0) notes.push({ code: 'LEFT_OUT', severity: 'WARNING', column: media, message: `${missing} rows of the table name ${what} that are not in the archive.`, fix: { kind: 'drop_missing', arguments: { columns: [media] } } });
