@@ -1,4 +1,5 @@
 import sharp, { type Metadata } from 'sharp';
+import { oneAtATime } from './one-at-a-time.js';
 import { type Outcome, problem, refuse, succeed } from '../problem.js';
 
 /** What an encoded image holds, as it is shown: turned upright where its EXIF data says so. */
@@ -20,6 +21,9 @@ export interface ImageSize {
 
 /** Larger images are refused before they are unpacked: a small file can hold a gigapixel. */
 export const MAXIMUM_PIXELS = 100_000_000;
+/** Such images are looked at one at a time: interlaced, or as a GIF, they are unpacked as a whole. */
+const LARGE_PIXELS = 16_000_000;
+const inTurn = oneAtATime();
 /** Differences between the channels of a grey pixel that compression makes. */
 const GREY_TOLERANCE = 8;
 /** Colour is looked for in a small copy. */
@@ -31,7 +35,8 @@ export const openImage = (bytes: Uint8Array) => sharp(Buffer.from(bytes.buffer, 
 export async function readImageInfo(bytes: Uint8Array): Promise<Outcome<ImageInfo>> {
   return attempt(bytes, async () => {
     const { autoOrient: { width, height }, format, hasAlpha }: Metadata = await openImage(bytes).metadata();
-    const { data, info } = await openImage(bytes).toColourspace('srgb').resize(PROBE, PROBE, { fit: 'inside', withoutEnlargement: true }).raw().toBuffer({ resolveWithObject: true });
+    const probe = () => openImage(bytes).toColourspace('srgb').resize(PROBE, PROBE, { fit: 'inside', withoutEnlargement: true }).raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await (width * height > LARGE_PIXELS ? inTurn(probe) : probe());
     return { width, height, format, channels: hasAlpha && isTransparent(data, info.channels) ? 4 : hasColour(data, info.channels) ? 3 : 1 };
   });
 }

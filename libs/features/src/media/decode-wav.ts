@@ -1,4 +1,5 @@
 import { type Outcome, problem, refuse, succeed } from '../problem.js';
+import { mostSamples, tooLong } from './audio-length.js';
 
 /** Sound as one stream of samples, −1 to 1: the mean of all channels, or one of them. */
 export interface Waveform {
@@ -30,7 +31,7 @@ export const isWav = (bytes: Uint8Array): boolean => tag(bytes, 0) === 'RIFF' &&
 /**
  * Reads RIFF/WAVE: PCM of 8 to 32 bits, float of 32 or 64, A-law and µ-law, also as WAVE_FORMAT_EXTENSIBLE
  * (Multimedia Programming Interface and Data Specifications 1.0; RFC 2361). Data that ends early is taken as far as it goes, since
- * recorders that are switched off leave such files. Samples are those of the channel `wanted`, or the mean of all. Refuses `NOT_AUDIO` and `AUDIO_UNSUPPORTED`.
+ * recorders that are switched off leave such files. Samples are those of the channel `wanted`, or the mean of all. Refuses `NOT_AUDIO`, `AUDIO_UNSUPPORTED` and `AUDIO_TOO_LONG`.
  */
 export function decodeWav(bytes: Uint8Array, wanted?: number): Outcome<Waveform> {
   if (!isWav(bytes)) return refuse(problem('NOT_AUDIO', 'This is not a WAV file: it does not begin with RIFF … WAVE.'));
@@ -55,7 +56,9 @@ export function decodeWav(bytes: Uint8Array, wanted?: number): Outcome<Waveform>
         return refuse(problem('AUDIO_UNSUPPORTED', `The WAV file holds ${channels} channels of ${bits}-bit samples in format ${code}, which cannot be read. Save it as 16-bit PCM.`));
       }
       const [first, end] = wanted === undefined ? [0, channels] : [wanted, wanted + 1];
-      const samples = new Float32Array(Math.floor(size / blockAlign));
+      const count = Math.floor(size / blockAlign);
+      if (count > mostSamples(sampleRate)) return tooLong(sampleRate);
+      const samples = new Float32Array(count);
       for (let i = 0; i < samples.length; i++) {
         let sum = 0;
         for (let channel = first; channel < end; channel++) sum += read(view, start + i * blockAlign + channel * bits / 8);

@@ -1,6 +1,6 @@
 /** @jest-environment ./libs/tfjs-onnx/jest-environment.mjs */
 import sharp from 'sharp';
-import { encodeFlac, encodePng } from '../testing/encode-media.js';
+import { encodeFlac, encodePng, silentFlac, silentMp3 } from '../testing/encode-media.js';
 import { encodeWav, riff } from './encode-wav.js';
 import { decodeAudio, decodeChannel } from './decode-audio.js';
 import { decodeImage, readImageInfo } from './decode-image.js';
@@ -79,13 +79,28 @@ describe('recordings', () => {
     const flac = value(await decodeAudio(encodeFlac(Int16Array.from(tone, (sample) => sample * 32_767), 16_000)));
     expect(flac).toMatchObject({ sampleRate: 16_000, channels: 1 });
     close(flac.samples, tone);
-    // MPEG-1 layer III frames without any coefficients: silence
-    const frame = Buffer.alloc(417);
-    frame.set([0xff, 0xfb, 0x90, 0xc0]);
-    const silence = value(await decodeAudio(Buffer.concat(Array.from({ length: 20 }, () => frame))));
+    const silence = value(await decodeAudio(silentMp3(20)));
     expect(silence.sampleRate).toBe(44_100);
     expect(silence.samples.length).toBeGreaterThan(10_000);
     expect(Math.max(...silence.samples)).toBe(0);
+  });
+
+  it('of hours of silence in some kilobytes are refused before they fill the memory, whatever they say of their length', async () => {
+    const seconds = (frames: number) => frames * 65_535 / 48_000;
+    const bomb = silentFlac(4_000, 48_000);
+    expect(bomb.length).toBeLessThan(70_000);
+    const before = process.memoryUsage.rss();
+    const outcomes = await Promise.all(Array.from({ length: 4 }, () => decodeAudio(bomb)));
+    expect(outcomes.map(code)).toEqual(Array.from({ length: 4 }, () => 'AUDIO_TOO_LONG'));
+    // Unpacked, one of them is 1 GB.
+    expect(process.memoryUsage.rss() - before).toBeLessThan(900 << 20);
+    const whole = value(await decodeAudio(silentFlac(400, 48_000)));
+    expect(whole.samples.length / whole.sampleRate).toBeCloseTo(seconds(400), 6);
+  }, 30_000);
+
+  it('of one byte a sample are refused, too, where they are too long', async () => {
+    expect(code(await decodeAudio(riff(1, 1, 8_000, 8, new Uint8Array(600 * 8_000 + 1))))).toBe('AUDIO_TOO_LONG');
+    expect(code(await decodeAudio(riff(1, 1, 1_000_000, 8, new Uint8Array(57_600_001))))).toBe('AUDIO_TOO_LONG');
   });
 
   it('that end early are read as far as they go', async () => {

@@ -20,17 +20,44 @@ export function encodeFlac(samples: Int16Array, sampleRate: number): Uint8Array 
   return Buffer.concat([Buffer.from('fLaC'), info, ...frames]);
 }
 
-function flacFrame(samples: Int16Array, index: number, sampleRate: number): Buffer {
-  if (index > 127) throw new Error('longer frame numbers are not written here');
-  // sync, fixed block size; 16-bit block size and 16-bit rate follow; mono, 16 bits
-  const head = Buffer.from([0xff, 0xf8, 0x7d, 0x08, index, 0, 0, 0, 0]);
-  head.writeUInt16BE(samples.length - 1, 5);
-  head.writeUInt16BE(sampleRate, 7);
-  const body = Buffer.alloc(samples.length * 2);
-  for (const [i, sample] of samples.entries()) body.writeInt16BE(sample, i * 2);
-  const frame = Buffer.concat([head, Buffer.from([crc(head, 8, 0x07), 0x02]), body]);
+/** FLAC that says nothing of its length and holds `frames` times 65,535 samples of mono silence, 14 bytes each: what a bomb looks like. */
+export function silentFlac(frames: number, sampleRate: 44_100 | 48_000): Uint8Array {
+  const info = Buffer.alloc(38);
+  info.writeUInt32BE(0x80000022, 0);
+  info.writeUInt32BE(0xffffffff, 4); // blocks of 65,535
+  info.writeBigUInt64BE((BigInt(sampleRate) << 44n) | (15n << 36n), 14);
+  return Buffer.concat([Buffer.from('fLaC'), info, ...Array.from({ length: frames }, (_, index) => {
+    const head = Buffer.from([0xff, 0xf8, sampleRate === 44_100 ? 0x79 : 0x7a, 0x08, ...codedNumber(index), 0xff, 0xfe]);
+    // one constant subframe
+    return checked(Buffer.concat([head, Buffer.from([crc(head, 8, 0x07), 0, 0, 0])]));
+  })]);
+}
+
+/** MPEG-1 layer III of silence: frames of 1,152 samples at 44,100 Hz without any coefficients. */
+export function silentMp3(frames: number): Uint8Array {
+  const frame = Buffer.alloc(417);
+  frame.set([0xff, 0xfb, 0x90, 0xc0]);
+  return Buffer.concat(Array.from({ length: frames }, () => frame));
+}
+
+/** As in UTF-8, beyond Unicode's end. */
+const codedNumber = (number: number): number[] =>
+  number < 0x80 ? [number] : number < 0x800 ? [0xc0 | (number >> 6), 0x80 | (number & 63)] : [0xe0 | (number >> 12), 0x80 | ((number >> 6) & 63), 0x80 | (number & 63)];
+
+function checked(frame: Buffer): Buffer {
   const check = crc(frame, 16, 0x8005);
   return Buffer.concat([frame, Buffer.from([check >> 8, check & 0xff])]);
+}
+
+function flacFrame(samples: Int16Array, index: number, sampleRate: number): Buffer {
+  // sync, fixed block size; 16-bit block size and 16-bit rate follow; mono, 16 bits
+  const sizes = Buffer.alloc(4);
+  sizes.writeUInt16BE(samples.length - 1, 0);
+  sizes.writeUInt16BE(sampleRate, 2);
+  const head = Buffer.concat([Buffer.from([0xff, 0xf8, 0x7d, 0x08, ...codedNumber(index)]), sizes]);
+  const body = Buffer.alloc(samples.length * 2);
+  for (const [i, sample] of samples.entries()) body.writeInt16BE(sample, i * 2);
+  return checked(Buffer.concat([head, Buffer.from([crc(head, 8, 0x07), 0x02]), body]));
 }
 
 function crc(bytes: Uint8Array, width: 8 | 16, polynomial: number): number {

@@ -6,6 +6,6 @@ export { readClassFolders } from './read-zip.js';
 export { realData } from './real-data.js';
 export { zipOf } from './write-zip.js';
 export { sungTones } from './sung-tones.js';
-export { encodeFlac, encodePng } from './encode-media.js';
+export { encodeFlac, encodePng, silentFlac, silentMp3 } from './encode-media.js';
 export { encodeWav, riff } from '../media/encode-wav.js';
 export { type Message, messages } from './messages.js';

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ArtifactStore } from '@lepton/artifact-store';
 import { finishVersion, type VersionContent } from './finish-version.js';
 import type { Declared, ReadOptions, SourceFile } from './ingest.types.js';
+import { beyondLimits } from './media/beyond-limits.js';
 import type { DataIssue } from './profile.types.js';
 import { readSource } from './read-source.js';
 import { overrideTypes } from './override-types.js';
@@ -40,7 +41,7 @@ export async function ingest({ file, digest, options, notes: before = [], store,
     const typed = await overrideTypes(workspace, found, options);
     const { understood, given } = takeSplitColumn(typed, options.split, splitsGiven ?? false);
     return await finishVersion(workspace, understood, {
-      named, target: options.target ?? target, seed: `${digest ?? (await digestOfFile(file.path))} ${options.split?.seed ?? 0}`, store, onProgress, notes: [...before, ...(notes ?? []), ...(found.notes ?? [])], declared: declaredOf(options), given, split: options.split,
+      named, target: options.target ?? target, seed: `${digest ?? (await digestOfFile(file.path))} ${options.split?.seed ?? 0}`, store, onProgress, notes: [...before, ...(notes ?? []), ...(found.notes ?? []), ...(await beyondLimits(workspace))], declared: declaredOf(options), given, split: options.split,
       ...(reading && { reading: { ...reading, ...found.notation } }),
     });
   } finally {

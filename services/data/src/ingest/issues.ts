@@ -133,7 +133,7 @@ function columnIssues(column: ProfiledColumn, { rowCount, target, mixed, interac
       : { message: `"${name}" has ${distinct} different values in ${rowCount - missing} rows; most are too rare to learn from. Group them, or leave the column out.`, fix: drop(name) }) });
   }
   if (column.column.storage === 'MEDIA') {
-    if (missing > 0) issues.push({ code: 'BROKEN_MEDIA', severity: 'WARNING', column: name, message: `${missing} of ${rowCount} ${wordFor(column)} are missing or cannot be decoded; nothing can be learnt from these rows.`, fix: { kind: 'drop_missing', arguments: { columns: [name] } } });
+    if (missing > 0) issues.push({ code: 'BROKEN_MEDIA', severity: 'WARNING', column: name, message: `${missing} of ${rowCount} ${wordFor(column)} are missing or cannot be read; nothing can be learnt from these rows.`, fix: { kind: 'drop_missing', arguments: { columns: [name] } } });
   } else if (missing > 0 && !isTarget && type !== 'IDENTIFIER') {
     const share = missing / rowCount;
     const [fix, what] = share > MOSTLY_MISSING ? [drop(name), 'leaves the column out'] as const : gapFix(column);

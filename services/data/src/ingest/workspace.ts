@@ -88,6 +88,11 @@ export class Workspace {
     return this.connection.createAppender(table);
   }
 
+  /** There are pictures or recordings. */
+  get hasMedia(): boolean {
+    return this.#media !== undefined;
+  }
+
   /** Where the pictures and recordings of `data` are. */
   media(): Promise<MediaPack> {
     return (this.#media ??= MediaPack.create(this));

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { jest } from '@jest/globals';
-import { encodeFlac } from '@lepton/features/testing';
+import { encodeFlac, silentFlac, silentMp3 } from '@lepton/features/testing';
 import { packTar } from 'modern-tar';
+import sharp from 'sharp';
 import { classPictures, picture, tone, zip, type ZipFile } from '../../../test/archive-fixture.js';
 import { csv, IngestFixture } from '../../../test/ingest-fixture.js';
 import type { VersionContent } from '../finish-version.js';
@@ -107,6 +108,52 @@ describe('folders of recordings', () => {
     const content = await read(files);
     expect(content).toMatchObject({ modality: 'AUDIO', rowCount: 22, suggestedTarget: 'label' });
     expect(column(content, 'audio')).toMatchObject({ type: 'AUDIO', nullable: true, statistics: { missing: 1, audio: { sampleRate: 8_000, medianMs: 105, maximumMs: 1_000, channels: 1 } } });
+  });
+});
+
+describe('pictures and recordings beyond the limits', () => {
+  it('are told to be so, and not to be broken', async () => {
+    const files = Array.from({ length: 6 }, (_, index) => ({ name: `${index % 2}/${index}.wav`, content: tone(200, 100 + index) }));
+    const content = await read([...files, { name: '0/long.flac', content: silentFlac(500, 48_000) }, { name: '1/large.wav', content: Buffer.alloc((64 << 20) + 1), stored: true }]);
+    expect(column(content, 'audio')?.statistics).toMatchObject({ count: 8, missing: 2 });
+    expect(content.issues.filter(({ code }) => code === 'LEFT_OUT').map(({ message }) => message)).toEqual([expect.stringMatching(/^1 files have more than 64 MiB/), expect.stringMatching(/^1 recordings last longer than 600 s/)]);
+    const gigapixel = await sharp({ create: { width: 10_001, height: 10_000, channels: 3, background: '#888' }, limitInputPixels: false }).png().toBuffer();
+    const pictures = await read([...await classPictures(['a', 'b'], 4), { name: 'a/large.png', content: gigapixel, stored: true }]);
+    expect(pictures.issues.filter(({ code }) => code === 'LEFT_OUT').map(({ message }) => message)).toEqual([expect.stringMatching(/^1 pictures have more than 100 million pixels/)]);
+  });
+});
+
+describe('pictures and recordings of other kinds', () => {
+  it.each(['webp', 'gif', 'jpeg'] as const)('are read from %s', async (format) => {
+    const files = await Promise.all((await classPictures(['a', 'b'], 8)).map(async ({ name, content }) => ({ name: name.replace('png', format), content: await sharp(content as Uint8Array).resize(40, 30)[format]().toBuffer() })));
+    const content = await read(files);
+    expect(content).toMatchObject({ modality: 'IMAGE', rowCount: 16, suggestedTarget: 'label' });
+    expect(column(content, 'image')).toMatchObject({ nullable: false, statistics: { image: { width: 40, height: 30, minimumWidth: 40, maximumHeight: 30 } } });
+    expect((await fixture.blobs(content, 'image')).find(({ file }) => file === files[3]?.name)?.bytes).toEqual(files[3]?.content);
+  });
+
+  it('are read from MP3', async () => {
+    const content = await read(Array.from({ length: 12 }, (_, index) => ({ name: `${index % 2 ? 'yes' : 'no'}/${index}.mp3`, content: silentMp3(20 + index) })));
+    expect(content).toMatchObject({ modality: 'AUDIO', rowCount: 12, suggestedTarget: 'label' });
+    expect(column(content, 'audio')).toMatchObject({ nullable: false, statistics: { audio: { sampleRate: 44_100 } } });
+    // Frames of 1,152 samples.
+    expect(column(content, 'audio')?.statistics.audio?.maximumMs).toBeGreaterThan(28 * 1_152 / 44.1);
+    expect(column(content, 'audio')?.statistics.audio?.maximumMs).toBeLessThan(32 * 1_152 / 44.1);
+  });
+});
+
+describe('recordings with a table', () => {
+  it('become its column that names them; the rest of the table stays', async () => {
+    const recordings = Array.from({ length: 24 }, (_, index) => ({ name: `clips/r${index}.wav`, content: tone(200 + 10 * index, 100) }));
+    const content = await read([...recordings, { name: 'labels.csv', content: csv(['path', 'word', 'speaker'], 25, (index) => [`clips/r${index}.wav`, index % 2 ? 'yes' : 'no', `s${index % 4}`]) }], { target: 'word' });
+    expect(content).toMatchObject({ modality: 'AUDIO', rowCount: 25, suggestedTarget: 'word' });
+    expect(names(content)).toEqual(['audio', 'word', 'speaker', 'file']);
+    expect(column(content, 'audio')).toMatchObject({ type: 'AUDIO', statistics: { missing: 1, audio: { sampleRate: 8_000, medianMs: 100 } } });
+    expect(content.issues.find(({ code }) => code === 'LEFT_OUT')?.message).toMatch(/^1 rows of the table name recordings/);
+    const words = new Map((await fixture.rows(content)).map((row) => [row[3], row[1]]));
+    expect([words.get('clips/r6.wav'), words.get('clips/r7.wav')]).toEqual(['no', 'yes']);
+    const stored = new Map((await fixture.blobs(content, 'audio')).map(({ file, bytes }) => [file, bytes]));
+    expect(stored.get('clips/r7.wav')).toEqual(Buffer.from(recordings[7]?.content ?? []));
   });
 });
 

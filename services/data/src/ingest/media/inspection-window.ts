@@ -30,7 +30,7 @@ export class InspectionWindow<Item> {
 
   /** `bytes`: undefined where there are more than `LARGEST_MEDIA_BYTES`. */
   async push(item: Item, kind: MediaKind, bytes: Buffer | undefined): Promise<void> {
-    const facts = bytes ? inspectMedia(kind, bytes) : Promise.resolve<BrokenMedia>({ kind: 'BROKEN', reason: `It has more than ${LARGEST_MEDIA_BYTES >> 20} MiB.` });
+    const facts = bytes ? inspectMedia(kind, bytes) : Promise.resolve<BrokenMedia>({ kind: 'BROKEN', reason: `It has more than ${LARGEST_MEDIA_BYTES >> 20} MiB.`, beyond: 'BYTES' });
     this.#waiting.push({ item, bytes: bytes ?? Buffer.alloc(0), facts });
     this.#bytes += bytes?.length ?? 0;
     while (this.#waiting.length > IN_FLIGHT || this.#bytes > IN_FLIGHT_BYTES) await this.#keepFirst();

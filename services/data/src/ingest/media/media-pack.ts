@@ -23,7 +23,7 @@ export class MediaPack {
   private constructor(private readonly workspace: Workspace, private readonly file: FileHandle, private readonly appender: DuckDBAppender) {}
 
   static async create(workspace: Workspace): Promise<MediaPack> {
-    await workspace.run('CREATE TABLE media (ref BIGINT, digest VARCHAR, width INTEGER, height INTEGER, channels INTEGER, sample_rate INTEGER, duration_ms DOUBLE, broken VARCHAR)');
+    await workspace.run('CREATE TABLE media (ref BIGINT, digest VARCHAR, width INTEGER, height INTEGER, channels INTEGER, sample_rate INTEGER, duration_ms DOUBLE, broken VARCHAR, beyond VARCHAR)');
     return new MediaPack(workspace, await open(join(workspace.folder, 'media.bin'), 'w+'), await workspace.appender('media'));
   }
 
@@ -96,8 +96,10 @@ export class MediaPack {
     }
     if (facts.kind === 'AUDIO') appender.appendDouble(facts.durationMs);
     else appender.appendNull();
-    if (facts.kind === 'BROKEN') appender.appendVarchar(facts.reason);
-    else appender.appendNull();
+    for (const words of facts.kind === 'BROKEN' ? [facts.reason, facts.beyond] : [undefined, undefined]) {
+      if (words === undefined) appender.appendNull();
+      else appender.appendVarchar(words);
+    }
     appender.endRow();
   }
 }

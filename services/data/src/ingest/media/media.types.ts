@@ -22,4 +22,8 @@ export interface BrokenMedia {
   readonly kind: 'BROKEN';
   /** For people: what is wrong with it. */
   readonly reason: string;
+  /** It may be whole, but is more than can be read. */
+  readonly beyond?: MediaLimit;
 }
+
+export type MediaLimit = 'BYTES' | 'PIXELS' | 'SECONDS';
