@@ -113,6 +113,24 @@ describe('what a column tells of the target', () => {
   });
 });
 
+describe('copies in splits that are given', () => {
+  const next = random(41);
+  const cells = Array.from({ length: 200 }, (_, index) => [index % 100 < 3 && index >= 100 ? 'test' : 'train', (next() * 10).toFixed(4), index % 2 ? 'a' : 'b']);
+  // Rows 100 to 102 of the test are those from 0 to 2 of training; 103 is a copy within training.
+  const row = (index: number) => [cells[index]?.[0] ?? '', ...(cells[index >= 100 && index <= 103 ? index - 100 : index] ?? []).slice(1)];
+
+  it('are counted before they are moved', async () => {
+    const text = csv(['part', 'x', 'y'], 200, row);
+    const version = await fixture.ingest(text, { target: 'y', split: { method: 'GIVEN', column: 'part', validation: 0 } });
+    expect(issue(version, 'DUPLICATE_ROWS')).toMatchObject({ severity: 'WARNING', message: expect.stringContaining('4 of 200 rows are copies of others. 3 of them stood in another split than what they copy'), fix: { kind: 'deduplicate' } });
+    const plain = await fixture.ingest(text, { target: 'y' });
+    expect(issue(plain, 'DUPLICATE_ROWS')?.message).toContain('1 of 200 rows is a copy of another. Copies stay in one split');
+    const later = await fixture.derive(plain, [{ kind: 'split', arguments: { given_by: 'part', validation: 0 } }]);
+    expect(issue(later, 'DUPLICATE_ROWS')?.message).toContain('3 of them stood in another split');
+    expect(issue(await fixture.derive(version, [{ kind: 'deduplicate', arguments: {} }]), 'DUPLICATE_ROWS')).toBeUndefined();
+  });
+});
+
 describe('fixes', () => {
   const next = random(12);
   const mended = async (version: VersionContent, code: string, column?: string) => {

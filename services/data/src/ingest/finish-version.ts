@@ -14,7 +14,7 @@ import { planSplit, splittingOf, type Splitting } from './plan-split.js';
 import { profile } from './profile.js';
 import type { Association, ColumnProfile, DataIssue, ExcludedColumn, ProfiledColumn, SplitBlob, SplitProfile, ValueCount } from './profile.types.js';
 import { classesOf, profileSplits } from './profile-splits.js';
-import { assignSplits, keepSplits, type SplitColumn, type SplitPlan, type SplitRelation } from './split.js';
+import { assignSplits, countCrossings, keepSplits, SPLIT_OF, type SplitColumn, type SplitPlan, type SplitRelation } from './split.js';
 import { suggestTarget } from './suggest-target.js';
 import type { TableColumn } from './table.js';
 import type { Understood } from './understand-text.js';
@@ -66,6 +66,8 @@ export interface FinishOptions {
   readonly kept?: { readonly splitting: Splitting | undefined };
   /** Rows that were repeated on purpose. */
   readonly repeatedRows?: number;
+  /** Copies that a recipe has moved to the split of the first of them. */
+  readonly movedCopies?: number;
   /** What was found while reading. */
   readonly notes?: readonly DataIssue[] | undefined;
 }
@@ -74,8 +76,10 @@ export interface FinishOptions {
 export async function finishVersion(workspace: Workspace, understood: Understood, options: FinishOptions): Promise<VersionContent> {
   const { store, onProgress } = options;
   const found = await findOut(workspace, understood, options);
-  const { columns, target, interactions, findings } = found;
+  const { columns, target, interactions } = found;
   onProgress('Splitting', 0.85);
+  const named = options.given ?? (options.kept && { id: SPLIT_OF });
+  const findings: Findings = { ...found.findings, movedCopies: (options.movedCopies ?? 0) + (named ? await countCrossings(workspace, found.dealt, named) : 0) };
   const { rows, splitting } = await dealOut(workspace, found, options);
   const classes = target && classesOf(target);
   const splitProfiles = await profileSplits(workspace, columns, classes, rows);

@@ -17,6 +17,8 @@ export interface Findings {
   readonly columns: readonly ProfiledColumn[];
   readonly rowCount: number;
   readonly duplicateRows: number;
+  /** How many of these were given to another split than the row that they copy, and moved there. */
+  readonly movedCopies?: number;
   readonly target: ProfiledColumn | undefined;
   readonly leaks: readonly Leak[];
   /** Says who or what a row is about. */
@@ -51,17 +53,21 @@ const wordFor = ({ type }: ProfiledColumn): string => (type === 'IMAGE' ? 'pictu
 const percent = (share: number): string => `${share > 0 && share < 0.001 ? '< 0.1' : Number((share * 100).toPrecision(share > 0.99 ? 4 : 2))} %`;
 const drop = (name: string): RecipeStep => ({ kind: 'drop', arguments: { columns: [name] } });
 
-function tableIssues({ columns, rowCount, duplicateRows }: Findings): DataIssue[] {
+function tableIssues({ columns, rowCount, duplicateRows, movedCopies = 0 }: Findings): DataIssue[] {
   const issues: DataIssue[] = [];
   if (rowCount < FEW_ROWS) {
     issues.push({ code: 'TOO_FEW_ROWS', severity: 'WARNING', message: `There are only ${rowCount} rows. A model trained on so few is often wrong, and so is its test: add rows, some hundred at least.` });
   }
   const media = columns.find(({ column }) => column.storage === 'MEDIA');
-  if (duplicateRows > 0 && media) {
-    issues.push({ code: 'DUPLICATE_ROWS', severity: 'WARNING', message: `${duplicateRows} of ${rowCount} ${wordFor(media)} ${duplicateRows === 1 ? 'is' : 'are'} the same as another, byte for byte. The fix keeps the first of each.`, fix: { kind: 'deduplicate', arguments: { columns: [media.name] } } });
-  } else if (duplicateRows > 0) {
-    const [be, copy] = duplicateRows === 1 ? ['is', 'a copy of another'] : ['are', 'copies of others'];
-    issues.push({ code: 'DUPLICATE_ROWS', severity: duplicateRows > rowCount * 0.05 ? 'WARNING' : 'INFO', message: `${duplicateRows} of ${rowCount} rows ${be} ${copy}. Copies stay in one split, so they do not flatter the test, but they count twice in training.`, fix: { kind: 'deduplicate', arguments: {} } });
+  if (duplicateRows > 0) {
+    const rows = media ? wordFor(media) : 'rows';
+    const one = duplicateRows === 1;
+    const said = `${duplicateRows} of ${rowCount} ${rows} ${one ? 'is' : 'are'} ${media ? 'the same as another, byte for byte' : one ? 'a copy of another' : 'copies of others'}.`;
+    const moved = movedCopies > 0 ? `${movedCopies === 1 ? 'One' : movedCopies} of them stood in another split than what ${movedCopies === 1 ? 'it copies' : 'they copy'}, so that a test would have asked what training had seen; ${movedCopies === 1 ? 'it was' : 'they were'} moved there.` : 'Copies stay in one split, so they do not flatter the test.';
+    issues.push({
+      code: 'DUPLICATE_ROWS', severity: media || movedCopies > 0 || duplicateRows > rowCount * 0.05 ? 'WARNING' : 'INFO',
+      message: `${said} ${moved} They count twice in training; the fix keeps the first of each.`, fix: { kind: 'deduplicate', arguments: media ? { columns: [media.name] } : {} },
+    });
   }
   return issues;
 }

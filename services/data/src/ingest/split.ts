@@ -138,6 +138,14 @@ export const SPLIT_WORDS = {
 const namedSplit = (id: string): string =>
   `CASE ${Object.entries(SPLIT_WORDS).map(([split, words]) => `WHEN lower(trim(${id}::VARCHAR)) IN (${literals(words)}) THEN ${literal(split)}`).join(' ')} END`;
 
+/** How many rows a column puts into another split than the row that they are a copy of. Needs `findDuplicates` first. */
+export async function countCrossings(workspace: Workspace, columns: readonly SplitColumn[], { id }: Pick<SplitColumn, 'id'>): Promise<number> {
+  const rows = await rowsWithCopies(workspace, columns);
+  if (rows === undefined) return 0;
+  const [crossings = 0] = await workspace.numbers(`SELECT count(*) FROM (${rows}) JOIN data AS own ON own.rowid = row JOIN data AS origin ON origin.rowid = first WHERE row <> first AND ${namedSplit(`own.${id}`)} <> ${namedSplit(`origin.${id}`)}`);
+  return crossings;
+}
+
 /** A split that nobody names is taken out of the training rows. Copies go where the first of them is. */
 async function givenSplits(workspace: Workspace, columns: readonly SplitColumn[], plan: SplitPlan, { id, name }: SplitColumn): Promise<SplitRelation> {
   const strange = await workspace.rows(`SELECT DISTINCT coalesce(left(${id}::VARCHAR, 40), '(missing)') FROM data WHERE ${namedSplit(id)} IS NULL LIMIT 3`);

@@ -41,7 +41,7 @@ export async function deriveVersion({ onProgress = () => {}, ...input }: DeriveI
     const rowCount = await table.rowCount();
     if (rowCount < 2) throw new IngestError(rowCount === 0 ? 'NO_ROWS' : 'ONE_ROW', `The recipe leaves ${rowCount === 0 ? 'no' : 'one'} row. Loosen its filters.`, 'steps');
     return finishVersion(workspace, understood(rowCount), {
-      named: true, target: table.target, store, onProgress, repeatedRows: table.repeated,
+      named: true, target: table.target, store, onProgress, repeatedRows: table.repeated, movedCopies: table.movedCopies,
       seed: createHash('sha256').update(JSON.stringify([parent.digest, parsed])).digest('hex'),
       declared: table.declared, kept: { splitting: table.splitting },
     });

@@ -55,6 +55,8 @@ export class RecipeTable {
   #made = 0;
   /** Rows that were repeated on purpose. */
   repeated = 0;
+  /** Copies that the last step `split` has taken out of the split that a column names. */
+  movedCopies = 0;
 
   /** The name of the column to predict, as long as it is there. */
   target: string | undefined;

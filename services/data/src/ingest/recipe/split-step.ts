@@ -1,7 +1,7 @@
 import { findDuplicates } from '../duplicates.js';
 import { isIngestError } from '../ingest-error.js';
 import { splittingOf } from '../plan-split.js';
-import { assignSplits, SPLIT_OF, type SplitPlan } from '../split.js';
+import { assignSplits, countCrossings, SPLIT_OF, type SplitPlan } from '../split.js';
 import { invalid, type Arguments } from './recipe-steps.js';
 import type { RecipeTable } from './recipe-table.js';
 
@@ -21,6 +21,7 @@ export async function split(table: RecipeTable, step: Arguments<'split'>, index:
 /** Writes the splits of a plan into `data`. A column that says the split has said all, and goes. Needs `findDuplicates` first. */
 export async function dealOut(table: RecipeTable, plan: SplitPlan): Promise<void> {
   const kept = plan.method === 'GIVEN' ? table.columns.filter(({ id }) => id !== plan.column?.id) : table.columns;
+  table.movedCopies = plan.method === 'GIVEN' && plan.column ? await countCrossings(table.workspace, kept, plan.column) : 0;
   const relation = await assignSplits(table.workspace, kept, plan);
   await table.become(`SELECT ${kept.map(({ id }) => id).join(', ')}, ${SPLIT_OF} FROM ${relation}`);
   table.columns = kept;
