@@ -13,6 +13,7 @@ import { rowMaskOf, stepScalars } from '../training/step-scalars.js';
 import type { TrainingStepOptions } from '../training/trace-training-step.js';
 import type { NumericArray, StepResult, TrainingBatch, TrainingState } from '../training/training-session.js';
 import { switchBackend } from './backends.js';
+import { imageOverrides } from './image-overrides.js';
 import { recurrentDropout } from './recurrent-dropout.js';
 import { StepRandom } from './step-random.js';
 import { TensorArithmetic } from './tensor-arithmetic.js';
@@ -23,6 +24,7 @@ const overrides: Readonly<Record<string, LayerOverride>> = {
     ['Dropout', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout', 'BatchNormalization', 'LayerNormalization', 'TimeDistributed'].map((name) => [name, layerOverrides[name] as LayerOverride]),
   ),
   ...recurrentDropout,
+  ...imageOverrides,
 };
 
 interface Weight {

@@ -4,7 +4,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { Tensor } from 'onnxruntime-node';
 import { difference, runModel } from '../../test/support/check-lowering.js';
 import {
-  GroupNormalization, inferenceModel, MultiHeadAttention, type NamedTensor, PositionalEmbedding, readModelWeights, SelectStep, SequencePooling, TakeColumns, traceTrainingStep, TrainingSession,
+  GroupNormalization, inferenceModel, Join, JOINS, MultiHeadAttention, type NamedTensor, PositionalEmbedding, readModelWeights, SelectStep, SequencePooling, TakeColumns, traceTrainingStep, TrainingSession,
   transformerDecoderBlock, transformerEncoderBlock,
 } from '../index.js';
 
@@ -36,6 +36,8 @@ const cases: [string, (x: tfl.SymbolicTensor) => tfl.SymbolicTensor][] = [
   ['some columns of a matrix', (x) => l.reshape({ targetShape: [1, 3] }).apply(apply(new TakeColumns({ from: 2, count: 3 }))(apply(new SelectStep({ index: 1 }))(x))) as tfl.SymbolicTensor],
   ['Transformer encoder', (x) => transformerEncoderBlock(x, block)],
   ['Transformer encoder, normalised after', (x) => transformerEncoderBlock(x, { ...block, normalise: 'after', activation: 'relu' })],
+  ...JOINS.map((kind): [string, (x: tfl.SymbolicTensor) => tfl.SymbolicTensor] => [`${kind} of three`, (x) => new Join({ kind }).apply([x, apply(l.dense({ units: FEATURES, activation: 'tanh' }))(x), apply(l.dense({ units: FEATURES }))(x)]) as tfl.SymbolicTensor]),
+  ['recurrence in each step', (x) => apply(l.timeDistributed({ layer: l.gru({ units: 2, recurrentInitializer: 'glorotUniform' }) }))(apply(l.reshape({ targetShape: [STEPS, 3, 2] }))(x))],
   ['Transformer decoder', (x) => transformerDecoderBlock(x, block, transformerEncoderBlock(x, block))],
 ];
 
@@ -117,6 +119,36 @@ describe('layers', () => {
     const expected = Float32Array.from({ length: 2 * FEATURES }, (_, i) => (i >= FEATURES ? 0 : kind === 'average' ? (row(3, i) + row(5, i)) / 2 : Math.max(row(3, i), row(5, i))));
     expect(difference(expected, output)).toBeLessThan(1e-6);
     expect(difference((model.predict(tf.tensor2d(x, [2, STEPS])) as tf.Tensor).dataSync(), output)).toBeLessThan(1e-6);
+  });
+
+  it('a mask ends where a layer does not hand it on', async () => {
+    const input = tfl.input({ shape: [STEPS] });
+    const embedding = l.embedding({ inputDim: 9, outputDim: FEATURES, maskZero: true });
+    const shorter = l.maxPooling1d({ poolSize: 2 }).apply(embedding.apply(input)) as tfl.SymbolicTensor;
+    const model = tfl.model({ inputs: input, outputs: l.gru({ units: 2, recurrentInitializer: 'glorotUniform' }).apply(shorter) as tfl.SymbolicTensor });
+    const [table, ...weights] = model.getWeights();
+    const x = Float32Array.of(3, 5, 0, 0);
+    const vectors = tfl.input({ shape: [STEPS, FEATURES] });
+    const plain = tfl.model({ inputs: vectors, outputs: l.gru({ units: 2 }).apply(l.maxPooling1d({ poolSize: 2 }).apply(vectors) as tfl.SymbolicTensor) as tfl.SymbolicTensor });
+    plain.setWeights(weights);
+    const expected = plain.predict(tf.gather(table as tf.Tensor, tf.tensor2d(x, [1, STEPS], 'int32'))) as tf.Tensor;
+    const output = Object.values(await runModel(inferenceModel({ model }), { [model.inputs[0]?.sourceLayer.name as string]: new Tensor('float32', x, [1, STEPS]) }))[0]?.data as Float32Array;
+    expect(difference(expected.dataSync(), output)).toBeLessThan(5e-6);
+  });
+
+  it('joined, steps are masked by the first that has a mask', async () => {
+    const input = tfl.input({ shape: [STEPS] });
+    const embedded = l.embedding({ inputDim: 9, outputDim: FEATURES, maskZero: true }).apply(input) as tfl.SymbolicTensor;
+    const mixed = l.conv1d({ filters: FEATURES, kernelSize: 1 }).apply(embedded) as tfl.SymbolicTensor;
+    const answer = async (join: tfl.SymbolicTensor[]) => {
+      const model = tfl.model({ inputs: input, outputs: new SequencePooling().apply(new Join({ kind: 'concatenate' }).apply(join) as tfl.SymbolicTensor) as tfl.SymbolicTensor });
+      return Object.values(await runModel(inferenceModel({ model }), { [model.inputs[0]?.sourceLayer.name as string]: new Tensor('float32', Float32Array.of(3, 0, 0, 0), [1, STEPS]) }))[0]?.data as Float32Array;
+    };
+    const [first, second] = [await answer([embedded, mixed]), await answer([mixed, embedded])];
+    // of one step of four the mean is that step
+    expect(difference(first.slice(0, FEATURES), second.slice(FEATURES))).toBe(0);
+    expect(difference(first.slice(FEATURES), second.slice(0, FEATURES))).toBe(0);
+    expect(difference(first.slice(FEATURES), (await answer([mixed, mixed])).slice(0, FEATURES))).toBeGreaterThan(1e-3);
   });
 
   it('says what does not divide', () => {

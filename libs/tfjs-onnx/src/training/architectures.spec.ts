@@ -4,7 +4,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { Tensor } from 'onnxruntime-node';
 import { difference, runModel } from '../../test/support/check-lowering.js';
-import { GroupNormalization, inferenceModel, MultiHeadAttention, type NamedTensor, readModelWeights, traceTrainingStep, TrainingSession } from '../index.js';
+import { GroupNormalization, inferenceModel, Join, JOINS, MultiHeadAttention, type NamedTensor, readModelWeights, traceTrainingStep, TrainingSession } from '../index.js';
 
 const { layers: l } = tfl;
 type Make = (x: tfl.SymbolicTensor) => tfl.SymbolicTensor;
@@ -21,6 +21,7 @@ const onVectors: fc.Arbitrary<Make> = fc.oneof(
   fc.constant(on(() => l.layerNormalization())),
   activation.map((a): Make => (x) => residual(on(() => l.dense({ units: x.shape.at(-1) as number, activation: a as 'relu' })))(x)),
   fc.constant<Make>((x) => l.concatenate().apply([x, on(() => l.dense({ units: 2 }))(x)]) as tfl.SymbolicTensor),
+  fc.constantFrom(...JOINS).map((kind): Make => (x) => new Join({ kind }).apply([x, on(() => l.dense({ units: x.shape.at(-1) as number, activation: 'tanh' }))(x)]) as tfl.SymbolicTensor),
 );
 
 const onSequences: fc.Arbitrary<Make> = fc.oneof(
@@ -28,6 +29,8 @@ const onSequences: fc.Arbitrary<Make> = fc.oneof(
   fc.record({ units, goBackwards: fc.boolean() }).map((c) => on(() => l.lstm({ ...c, returnSequences: true, recurrentInitializer: 'glorotUniform' }))),
   units.map((n) => on(() => l.bidirectional({ layer: l.gru({ units: n, returnSequences: true, recurrentInitializer: 'glorotUniform' }) as never, mergeMode: 'concat' }))),
   fc.record({ keyDim: fc.integer({ min: 1, max: 3 }), heads: fc.integer({ min: 1, max: 3 }), causal: fc.boolean() }).map((c) => residual(on(() => new MultiHeadAttention(c)))),
+  fc.constantFrom('add' as const, 'concatenate' as const).map((kind): Make => (x) => new Join({ kind }).apply([x, on(() => l.conv1d({ filters: x.shape.at(-1) as number, kernelSize: 2, padding: 'same' }))(x)]) as tfl.SymbolicTensor),
+  fc.constant(on(() => l.permute({ dims: [2, 1] }))),
   units.map((n) => on(() => l.timeDistributed({ layer: l.dense({ units: n, activation: 'tanh' }) as never }))),
   fc.constant(on(() => l.layerNormalization())),
 );
@@ -41,6 +44,9 @@ const onImages: fc.Arbitrary<Make> = fc.oneof(
   fc.constant(on(() => l.batchNormalization())),
   fc.constant(on(() => new GroupNormalization({ groups: 1 }))),
   fc.constant(on(() => l.zeroPadding2d({ padding: 1 }))),
+  fc.constant(on(() => l.permute({ dims: [2, 1, 3] }))),
+
+  fc.constant<Make>((x) => on(() => l.cropping2D({ cropping: [[0, 1], [1, 0]] }))(on(() => l.zeroPadding2d({ padding: 1 }))(x))),
 );
 
 const wave = (n: number, f: number): Float32Array => Float32Array.from({ length: n }, (_, i) => Math.sin(i * f + 0.4));
