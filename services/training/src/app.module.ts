@@ -1,10 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { openArtifactStore } from '@lepton/artifact-store';
 import { SubgraphModule } from '@lepton/graphql';
 import { MessagingModule } from '@lepton/messaging';
 import { EventsModule } from '@lepton/messaging/events';
 import { CreateMessagingTables1700000000000, PersistenceModule } from '@lepton/persistence';
 import { HealthModule } from '@lepton/service-kit';
-import { TRAINING_CONFIG, type TrainingConfig } from './config/training.config.js';
+import { ARTIFACT_STORE, TRAINING_CONFIG, type TrainingConfig } from './config/training.config.js';
 import { ExperimentEntity } from './experiment/experiment.entity.js';
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { CreateRun1764000000001 } from './migrations/1764000000001-create-run.js';
@@ -13,12 +14,14 @@ import { AttachModelVersion } from './model-version/attach-model-version.js';
 import { CreateSweep1764000000003 } from './migrations/1764000000003-create-sweep.js';
 import { CreateWorker1764000000004 } from './migrations/1764000000004-create-worker.js';
 import { TellAbilities1764000000005 } from './migrations/1764000000005-tell-abilities.js';
+import { DiscardCheckpoints1764000000006 } from './migrations/1764000000006-discard-checkpoints.js';
+import { CheckpointSweeper } from './run/checkpoint/checkpoint-sweeper.js';
 import { ClaimRun } from './run/lease/claim-run.js';
 import { FinishRun } from './run/lease/finish-run.js';
 import { LeaseReaper } from './run/lease/lease-reaper.js';
 import { ReportProgress } from './run/lease/report-progress.js';
 import { WorkerRpc } from './run/lease/worker-rpc.js';
-import { CheckpointEntity, LogLineEntity, MetricPointEntity } from './run/run-records.entity.js';
+import { CheckpointEntity, DiscardedCheckpointEntity, LogLineEntity, MetricPointEntity } from './run/run-records.entity.js';
 import { RunEntity } from './run/run.entity.js';
 import { RunRepository } from './run/run.repository.js';
 import { EvaluationResolver, RunResolver } from './run/run.resolver.js';
@@ -44,8 +47,8 @@ export class AppModule {
         HealthModule.forRoot(),
         PersistenceModule.forRoot({
           url: config.DATABASE_URL,
-          entities: [ExperimentEntity, RunEntity, MetricPointEntity, CheckpointEntity, LogLineEntity, SweepEntity, TrialEntity, WorkerEntity],
-          migrations: [CreateMessagingTables1700000000000, CreateRun1764000000001, CountFailedAttempts1764000000002, CreateSweep1764000000003, CreateWorker1764000000004, TellAbilities1764000000005],
+          entities: [ExperimentEntity, RunEntity, MetricPointEntity, CheckpointEntity, DiscardedCheckpointEntity, LogLineEntity, SweepEntity, TrialEntity, WorkerEntity],
+          migrations: [CreateMessagingTables1700000000000, CreateRun1764000000001, CountFailedAttempts1764000000002, CreateSweep1764000000003, CreateWorker1764000000004, TellAbilities1764000000005, DiscardCheckpoints1764000000006],
           applicationName: 'training',
         }),
         MessagingModule.forRoot({ url: config.NATS_URL, owner: 'training' }),
@@ -54,8 +57,9 @@ export class AppModule {
       ],
       providers: [
         { provide: TRAINING_CONFIG, useValue: config },
+        { provide: ARTIFACT_STORE, useFactory: () => openArtifactStore(config.ARTIFACTS_URL) },
         RunRepository, RunResolver, EvaluationResolver, ExperimentResolver,
-        StartRun, ControlRun, ClaimRun, ReportProgress, FinishRun, LeaseReaper, WorkerRpc, AttachModelVersion,
+        StartRun, ControlRun, ClaimRun, ReportProgress, FinishRun, LeaseReaper, CheckpointSweeper, WorkerRpc, AttachModelVersion,
         SweepRepository, Trials, StartSweep, CancelSweep, SweepResolver, TrialResolver, RunSweepResolver,
         WorkerRegistry, TrainingEngineResolver, WaitingRunResolver,
       ],

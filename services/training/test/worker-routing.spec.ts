@@ -1,6 +1,5 @@
 /** @jest-environment ./libs/tfjs-onnx/jest-environment.mjs */
-import { TrainRunSchema } from '@lepton/contracts';
-import { type JobPull, JobQueue } from '@lepton/messaging';
+import { SubgraphContext } from '@lepton/graphql';
 import { waitFor } from '@lepton/testing';
 import { RunRepository } from '../src/run/run.repository.js';
 import { StartRun } from '../src/run/use-cases/start-run.js';
@@ -8,14 +7,11 @@ import { StartSweep } from '../src/sweep/use-cases/start-sweep.js';
 import { SweepRepository } from '../src/sweep/sweep.repository.js';
 import { WaitingRunResolver } from '../src/training-engine/waiting-run.resolver.js';
 import type { Abilities } from '../src/worker/abilities.js';
-import { Announcer } from '../src/worker/announcer.js';
-import { Worker } from '../src/worker/worker.js';
-import { SubgraphContext } from '@lepton/graphql';
 import { startTraining, type TrainingFixture } from './training.fixture.js';
+import { has, startWorker } from './worker.fixture.js';
 
 const workspace = 'default';
-const GIB = 1024n ** 3n;
-const has = (engine: string, devices = ['cpu'], memoryBytes = 8n * GIB): Abilities => ({ engines: [{ engine, version: '1', devices }], memoryBytes });
+const MIB = 1024n ** 2n;
 
 describe('a run goes to a worker that can train it', () => {
   let training: TrainingFixture;
@@ -39,24 +35,10 @@ describe('a run goes to a worker that can train it', () => {
     return found && training.app.get(WaitingRunResolver).waitingFor(found, new SubgraphContext(workspace));
   };
 
-  /** A worker as `main.ts` puts it together, with these abilities whatever the machine has. @returns how often it gave a job back */
-  function begin(id: string, abilities: Abilities): () => number {
-    let returned = 0;
-    const logger = { log: () => undefined, warn: () => undefined, error: () => undefined };
-    const worker = new Worker(training.mesh, training.artifacts, logger, { id, threads: 1, checkpointEveryMs: 10_000, abilities: async () => abilities, offerAgainMs: 50 });
-    const announcer = new Announcer(training.mesh, id, async () => abilities, logger);
-    const pull: JobPull<typeof TrainRunSchema> = new JobQueue(training.mesh).pull({
-      queue: 'training', durable: 'training-worker', schema: TrainRunSchema,
-      handle: (job, { signal }) => worker.train(job.payload, signal).catch((error: unknown) => {
-        returned += 1;
-        throw error;
-      }),
-    });
-    workers.push({ stop: async () => {
-      announcer.stop();
-      await pull.stop();
-    } });
-    return () => returned;
+  function begin(...args: [id: string, abilities: Abilities]): () => number {
+    const worker = startWorker(training, ...args);
+    workers.push(worker);
+    return worker.returned;
   }
   const known = (id: string) => waitFor(async () => (await training.living()).includes(id));
 
@@ -87,7 +69,7 @@ describe('a run goes to a worker that can train it', () => {
   }, 60_000);
 
   it('that has the memory for it; more than the largest has is refused', async () => {
-    const small = begin('small', has('ONNX', ['cpu'], 1n * GIB / 1024n));
+    const small = begin('small', has('ONNX', ['cpu'], MIB));
     await training.workers.announceWorker({ workerId: 'large', ...has('ONNX') });
     await known('small');
     const layers = (count: number) => Array.from({ length: count }, () => ({ kind: 'dense', units: 1024 }));

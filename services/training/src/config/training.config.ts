@@ -9,6 +9,7 @@ const TrainingEnvironment = DatabaseServiceEnvironment.extend({
 export const loadConfig = () => parseConfig(TrainingEnvironment);
 export type TrainingConfig = ReturnType<typeof loadConfig>;
 export const TRAINING_CONFIG = Symbol('training config');
+export const ARTIFACT_STORE = Symbol('artifact store');
 
 const WorkerEnvironment = ServiceEnvironment.pick({ NATS_URL: true, ARTIFACTS_URL: true, LEPTON_LOG_LEVEL: true }).extend({
   LEPTON_TRAINING_THREADS: z.coerce.number().int().min(1).default(1).describe('Threads that one run computes with'),

@@ -24,6 +24,13 @@ export class CheckpointEntity {
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
 }
 
+/** Content of a checkpoint that was let go of; to be deleted where no other has it. */
+@Entity('discarded_checkpoint')
+export class DiscardedCheckpointEntity {
+  @PrimaryColumn('text') digest!: string;
+  @Column('timestamptz') at!: Date;
+}
+
 @Entity('run_log')
 export class LogLineEntity {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) id!: string;

@@ -4,7 +4,8 @@ import { keysetPage, type EntityManager } from '@lepton/persistence';
 import { DataSource, In, type FindOptionsWhere } from 'typeorm';
 import { ExperimentEntity } from '../experiment/experiment.entity.js';
 import type { RunStatus, SplitName } from '../generated/graphql.js';
-import { CheckpointEntity, LogLineEntity, MetricPointEntity } from './run-records.entity.js';
+import { checkpointsOf } from './checkpoint/keep-checkpoint.js';
+import { type CheckpointEntity, LogLineEntity, MetricPointEntity } from './run-records.entity.js';
 import { RunEntity } from './run.entity.js';
 
 export interface RunFilter {
@@ -44,8 +45,9 @@ export class RunRepository {
     return query.orderBy('point.name').addOrderBy('point.split').addOrderBy('point.step').getMany();
   }
 
-  checkpoints(runId: string): Promise<CheckpointEntity[]> {
-    return this.database.getRepository(CheckpointEntity).find({ where: { runId }, order: { step: 'ASC' } });
+  /** Oldest first. */
+  async checkpoints(runId: string): Promise<CheckpointEntity[]> {
+    return (await checkpointsOf(this.database.manager, runId)).reverse();
   }
 
   /** Oldest first. */

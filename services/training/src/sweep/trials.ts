@@ -4,10 +4,10 @@ import { higherIsBetter } from '@lepton/architectures';
 import { RunCancelledSchema, SweepEndedSchema, SweepProgressedSchema, SweepStatus, TrainedModelSchema, TrialStatus, type RunProgressed, type TrainedModel } from '@lepton/contracts';
 import { Outbox, type EntityManager } from '@lepton/persistence';
 import { createRun } from '../run/create-run.js';
+import { endRun } from '../run/end-run.js';
 import { runCompleted } from '../run/run-completed.js';
 import { LogLineEntity, MetricPointEntity } from '../run/run-records.entity.js';
 import { RunEntity } from '../run/run.entity.js';
-import { transition } from '../run/run.state-machine.js';
 import { goesOn, isBetter } from './halving.js';
 import { SweepEntity, TrialEntity } from './sweep.entity.js';
 
@@ -94,9 +94,7 @@ export class Trials {
   }
 
   private async prune(tx: EntityManager, run: RunEntity, reason: string): Promise<void> {
-    run.status = transition(run, 'cancel');
-    run.finishedAt = new Date();
-    run.leaseExpiresAt = null;
+    await endRun(tx, run, 'cancel');
     run.directive = 'CANCEL';
     await tx.insert(LogLineEntity, { runId: run.id, at: new Date(), level: 'info', message: reason });
     await this.outbox.append(tx, { workspace: run.workspace, domain: 'training', name: 'run-cancelled', aggregateId: run.id, schema: RunCancelledSchema, message: { runId: run.id } });

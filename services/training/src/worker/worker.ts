@@ -84,7 +84,7 @@ export class Worker {
     const { memoryBytes } = await this.options.abilities();
     const fetched = await control.unlessInterrupted(Promise.all([
       Promise.all(manifest.splits.map(async ({ name, digest }) => [name, await this.artifacts.localPath(digest)] as const)),
-      claim.checkpointDigest ? this.artifacts.read(claim.checkpointDigest) : undefined,
+      this.#lastCheckpoint(claim, reporter),
     ])).catch((error: unknown) => {
       if (error !== control.interruption.reason) throw error;
     });
@@ -103,6 +103,20 @@ export class Worker {
         checkpoint: (checkpoint) => this.#keep(checkpoint, reporter),
       },
     );
+  }
+
+  /** The last that can be read: without any, training starts over, with the same weights at its end. */
+  async #lastCheckpoint({ checkpointDigest, earlierCheckpointDigests }: ClaimRunResponse, reporter: Reporter): Promise<Buffer | undefined> {
+    if (!checkpointDigest) return undefined;
+    for (const digest of [checkpointDigest, ...earlierCheckpointDigests]) {
+      try {
+        return await this.artifacts.read(digest);
+      } catch (error) {
+        if (!isLost(error)) throw error;
+        reporter.log({ level: 'warn', message: `The checkpoint ${digest} cannot be used: ${error.message}` });
+      }
+    }
+    return undefined;
   }
 
   async #finish(outcome: TrainingOutcome, reporter: Reporter): Promise<void> {
@@ -149,3 +163,7 @@ function toFailure(error: unknown): { problem: { code: string; message: string; 
   if (isProblemError(error)) return { problem: { code: error.code, message: error.message, field: error.field }, retryable: false };
   return { problem: { code: 'WORKER_FAILED', message: error instanceof Error ? error.message : String(error) }, retryable: true };
 }
+
+/** Trying again would not help; what the store cannot reach just now is something else. */
+const isLost = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'ArtifactError' && ['NOT_FOUND', 'DIGEST_MISMATCH'].includes((error as { code?: string }).code ?? '');

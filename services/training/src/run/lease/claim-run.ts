@@ -4,6 +4,7 @@ import { Outbox, Transactions, type EntityManager } from '@lepton/persistence';
 import { TRAINING_CONFIG, type TrainingConfig } from '../../config/training.config.js';
 import { isFit, lackOf, obstacleTo } from '../../training-engine/capability.js';
 import { abilitiesOf, WorkerRegistry } from '../../training-engine/worker-registry.js';
+import { checkpointsOf } from '../checkpoint/keep-checkpoint.js';
 import { LogLineEntity } from '../run-records.entity.js';
 import type { RunEntity } from '../run.entity.js';
 import { lockRun } from '../run.repository.js';
@@ -38,10 +39,11 @@ export class ClaimRun {
         workspace: run.workspace, domain: 'training', name: 'run-started', aggregateId: run.id,
         schema: RunStartedSchema, message: { runId: run.id, attempt: run.attempt, workerId: request.workerId },
       });
+      const earlier = (await checkpointsOf(tx, run.id)).map(({ digest }) => digest).filter((digest) => digest !== run.checkpointDigest);
       return {
         leaseEpoch: run.leaseEpoch, leaseMs: BigInt(this.config.LEPTON_LEASE_MS), runName: run.name, workspace: run.workspace,
         specJson: JSON.stringify(run.spec), manifestJson: JSON.stringify(run.manifest),
-        checkpointDigest: run.checkpointDigest ?? '', lastReport: run.lastReport, adjustment: run.adjustment ?? undefined,
+        checkpointDigest: run.checkpointDigest ?? '', earlierCheckpointDigests: earlier, lastReport: run.lastReport, adjustment: run.adjustment ?? undefined,
       };
     });
     // what the run's log says of it stays

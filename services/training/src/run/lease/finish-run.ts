@@ -5,6 +5,7 @@ import {
 } from '@lepton/contracts';
 import { Outbox, Transactions, type EntityManager } from '@lepton/persistence';
 import { Trials } from '../../sweep/trials.js';
+import { endRun } from '../end-run.js';
 import { queueRun } from '../queue-run.js';
 import { runCompleted } from '../run-completed.js';
 import type { RunEntity } from '../run.entity.js';
@@ -21,8 +22,7 @@ export class FinishRun {
 
   complete(request: CompleteRunRequest): Promise<void> {
     return this.withLease(request, async (tx, run) => {
-      run.status = transition(run, 'succeed');
-      run.finishedAt = new Date();
+      await endRun(tx, run, 'succeed');
       run.evaluation = JSON.parse(request.evaluationJson) as Record<string, unknown>;
       this.trials.trained(run, request.model);
       await this.outbox.append(tx, {
@@ -76,9 +76,8 @@ export class FinishRun {
   }
 
   private async end(tx: EntityManager, run: RunEntity, failure: NonNullable<RunEntity['failure']>): Promise<void> {
-    run.status = transition(run, 'fail');
+    await endRun(tx, run, 'fail');
     run.failure = failure;
-    run.finishedAt = new Date();
     await this.outbox.append(tx, {
       workspace: run.workspace, domain: 'training', name: 'run-failed', aggregateId: run.id, schema: RunFailedSchema,
       message: { runId: run.id, problem: failure },

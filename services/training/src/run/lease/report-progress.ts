@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Directive, RunCheckpointedSchema, RunProgressedSchema, SplitName, type ReportProgressRequest, type RunProgressed } from '@lepton/contracts';
+import { Directive, isProblemError, RunCheckpointedSchema, RunProgressedSchema, SplitName, type ReportProgressRequest, type RunProgressed } from '@lepton/contracts';
 import { Outbox, Transactions, type EntityManager } from '@lepton/persistence';
 import { TRAINING_CONFIG, type TrainingConfig } from '../../config/training.config.js';
 import type { SplitName as SplitNameName } from '../../generated/graphql.js';
 import { Trials } from '../../sweep/trials.js';
-import { CheckpointEntity, LogLineEntity, MetricPointEntity } from '../run-records.entity.js';
+import { discard, keepCheckpoint } from '../checkpoint/keep-checkpoint.js';
+import { LogLineEntity, MetricPointEntity } from '../run-records.entity.js';
 import type { RunEntity, StoredProgress } from '../run.entity.js';
 import { lockLeasedRun } from './lease.js';
 
@@ -18,7 +19,18 @@ export class ReportProgress {
     @Inject(TRAINING_CONFIG) private readonly config: Pick<TrainingConfig, 'LEPTON_LEASE_MS'>,
   ) {}
 
-  execute(request: ReportProgressRequest) {
+  async execute(request: ReportProgressRequest) {
+    try {
+      return await this.report(request);
+    } catch (error) {
+      const { checkpoint } = request;
+      // it is stored, and the run has gone on without it
+      if (checkpoint && isProblemError(error) && error.code === 'LEASE_LOST') await this.transactions.run((tx) => discard(tx, [checkpoint.digest]));
+      throw error;
+    }
+  }
+
+  private report(request: ReportProgressRequest) {
     return this.transactions.run(async (tx) => {
       const run = await lockLeasedRun(tx, request.runId, request.leaseEpoch);
       run.leaseExpiresAt = new Date(Date.now() + this.config.LEPTON_LEASE_MS);
@@ -45,10 +57,10 @@ export class ReportProgress {
       await tx.insert(LogLineEntity, logs.map(({ atMs, level, message }) => ({ runId: run.id, at: new Date(Number(atMs)), level, message })));
     }
     if (checkpoint) {
-      const { digest, epoch, step, byteSize } = checkpoint;
+      const { digest, epoch, step } = checkpoint;
       run.checkpointDigest = digest;
       run.failedAttempts = 0; // workers may come and go: the run gets on
-      await tx.upsert(CheckpointEntity, { runId: run.id, step, epoch, digest, byteSize }, ['runId', 'step']);
+      await keepCheckpoint(tx, run.id, checkpoint);
       await this.outbox.append(tx, {
         workspace: run.workspace, domain: 'training', name: 'run-checkpointed', aggregateId: run.id,
         schema: RunCheckpointedSchema, message: { runId: run.id, epoch, step, digest },

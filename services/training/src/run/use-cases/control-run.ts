@@ -4,6 +4,7 @@ import { Messaging, publishSignal } from '@lepton/messaging';
 import { Outbox, Transactions, type EntityManager } from '@lepton/persistence';
 import type { AdjustRunInput } from '../../generated/graphql.js';
 import { Trials } from '../../sweep/trials.js';
+import { endRun } from '../end-run.js';
 import { queueRun } from '../queue-run.js';
 import type { RunEntity } from '../run.entity.js';
 import { lockRun } from '../run.repository.js';
@@ -25,9 +26,7 @@ export class ControlRun {
   /** Ends the run now: whatever its worker still reports is refused. */
   async cancel(workspace: string, runId: string): Promise<RunEntity> {
     const run = await this.change(workspace, runId, async (tx, run) => {
-      run.status = transition(run, 'cancel');
-      run.finishedAt = new Date();
-      run.leaseExpiresAt = null;
+      await endRun(tx, run, 'cancel');
       await this.outbox.append(tx, { workspace, domain: 'training', name: 'run-cancelled', aggregateId: runId, schema: RunCancelledSchema, message: { runId } });
       await this.trials.ended(tx, run, 'CANCELLED', 'It was cancelled.');
     });
