@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectClient } from '@lepton/persistence';
 import { startTestNats, startTestPostgres, waitFor, type TestNats, type TestPostgres } from '@lepton/testing';
 import fc from 'fast-check';
+import { BLOB_LOCK } from '../src/artifact/blobs.js';
 import { DataProcess, patchAt, TUS } from './data-process.js';
 import { random } from './ingest-fixture.js';
 
@@ -124,10 +127,17 @@ describe('an upload', () => {
   it('is put together once, however many ask for it', async () => {
     const content = bytesOf(MOST, 1_030);
     const { path, id } = await data.createUpload(content.length);
+    const client = await connectClient(postgres.url(), 'test');
+    const waiting = async () => (await client.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).rowCount;
+    await client.query(`SELECT pg_advisory_lock(${BLOB_LOCK})`, [digestOf(content)]);
     const last = data.patch(path, 0, content);
-    const heads = await Promise.all(Array.from({ length: 5 }, () => waitFor(async () => (await head(path))[1] === String(MOST) && head(path), { intervalMs: 1 })));
+    await waitFor(async () => (await waiting()) === 1);
+    const heads = Array.from({ length: 5 }, () => head(path));
+    await sleep(200); // they are there by now
+    expect(await waiting()).toBe(1);
+    await client.end();
     expect((await last).status).toBe(204);
-    for (const found of heads) expect(found).toEqual([200, String(MOST), String(MOST)]);
+    expect(await Promise.all(heads)).toEqual(Array.from({ length: 5 }, () => [200, String(MOST), String(MOST)]));
     expect(isStored(content)).toBe(true);
     expect(inFlight(id)).toEqual([]);
     expect(readdirSync(join(home, 'artifacts', 'incoming'))).toEqual([]);
