@@ -53,20 +53,21 @@ async function run(): Promise<Row[]> {
 /** From `startRun`, with nothing but data and seed, to a model that is served. */
 async function train(lepton: Lepton, what: string, version: DatasetVersion, goals: readonly Goal[]): Promise<Row[]> {
   if (version.status !== 'READY') throw new Error(`${what}: ${version.failure?.message}`);
+  const name = what.replace(/\W+/g, '-');
   const seconds: number[] = [];
   const runs: Run[] = [];
   for (const seed of SEEDS) {
     const begin = performance.now();
-    const { id, message } = await lepton.startRun({ datasetVersionId: version.id, seed, ...(seed === SEEDS[0] ? { deployAs: version.dataset.name } : {}) });
+    const { id, message } = await lepton.startRun({ datasetVersionId: version.id, seed, ...(seed === SEEDS[0] ? { deployAs: name } : {}) });
     if (message) throw new Error(`${what}: ${message}`);
     runs.push(await lepton.ended(id, 'SUCCEEDED', HOUR));
     seconds.push((performance.now() - begin) / 1_000);
   }
-  await lepton.served(version.dataset.name);
-  const rows = goals.map(({ metric: name, goal }): Row => {
-    const reached = runs.map(({ evaluation }) => metric(evaluation?.metrics, name));
+  await lepton.served(name);
+  const rows = goals.map(({ metric: measure, goal }): Row => {
+    const reached = runs.map(({ evaluation }) => metric(evaluation?.metrics, measure));
     return {
-      what: `${what}, ${name}`, value: `${reached.map((value) => value.toFixed(3)).join(', ')}; ${median(seconds).toFixed(0)} s a run`, ratio: median(reached),
+      what: `${what}, ${measure}`, value: `${reached.map((value) => value.toFixed(3)).join(', ')}; ${median(seconds).toFixed(0)} s a run`, ratio: median(reached),
       ...(goal === undefined ? {} : { goal: `≥ ${goal}` }),
     };
   });
