@@ -54,7 +54,14 @@ const loaders: Readonly<Record<BackendName, () => Promise<string>>> = {
 async function loadNative(specifier: string): Promise<string> {
   // They call functions that Node 23 has removed (tfjs#8444).
   Object.assign(util, { isNullOrUndefined: (v: unknown) => v === null || v === undefined, isArray: Array.isArray });
-  await import(specifier);
+  try {
+    await import(specifier);
+  } catch (error) {
+    // the package itself, not something that it needs
+    const { message = '' } = error as Partial<Error>;
+    if (message.startsWith('Cannot find') && message.includes(`'${specifier}'`)) throw new Error(`${specifier} is not installed`, { cause: error });
+    throw error;
+  }
   return ready('tensorflow');
 }
 

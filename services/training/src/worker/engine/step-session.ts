@@ -1,6 +1,6 @@
 import { problem, type Problem } from '@lepton/features';
-import { channelBlock, type Device, DeviceUnavailableError, type StepResult, traceTrainingStep, type TrainingBatch, TrainingSession, type TrainingState, type NamedTensor, type TrainingStepOptions, UnloweredKernelError } from '@lepton/tfjs-onnx';
-import { EagerSession, loadBackend } from '@lepton/tfjs-onnx/eager';
+import { channelBlock, type Device, DeviceUnavailableError, type StepResult, TraceError, traceTrainingStep, type TrainingBatch, TrainingSession, type TrainingState, type NamedTensor, type TrainingStepOptions, UnloweredKernelError } from '@lepton/tfjs-onnx';
+import { EagerSession, loadBackend, type LoadedBackend } from '@lepton/tfjs-onnx/eager';
 import type { LogLine } from './engine.js';
 
 /** Computes steps: all that the engines differ in. Data, loop, checkpoints, evaluation and artifact are the same. */
@@ -35,15 +35,26 @@ export const openOnnxSession: OpenSession = async (step, place) => {
     return await TrainingSession.create(traceTrainingStep({ ...step, channelBlock: block }), place);
   } catch (error) {
     if (error instanceof DeviceUnavailableError) throw new SessionRefusal(problem(error.code, error.message, 'device'));
-    if (!(error instanceof UnloweredKernelError) || place.device !== 'cpu') throw error;
-    place.log({ level: 'warn', message: `${error.message.replace(/\.$/, '')}. The engine TFJS trains this run instead, slower.` });
+    if (!(error instanceof UnloweredKernelError)) throw error;
+    if (place.device !== 'cpu') throw unsupported(error, `The engine TFJS can train it, but on the cpu alone: choose the device "cpu", or other layers.`, 'device');
+    place.log({ level: 'warn', message: `${error.message}. The engine TFJS trains this run instead, slower.` });
     return await openTfjsSession(step, place);
   }
 };
 
 /** tfjs, kernel by kernel, on the first of its backends that loads. */
 export const openTfjsSession: OpenSession = async (step, place) => {
-  const { name, backend } = await loadBackend();
-  place.log({ level: 'info', message: `tfjs computes on its backend "${name}".` });
-  return EagerSession.create(step, backend);
+  const loaded = await loadBackend();
+  place.log({ level: 'info', message: aboutBackend(loaded) });
+  return EagerSession.create(step, loaded.backend);
 };
+
+/** What tfjs computes on, and why not on something faster. */
+export const aboutBackend = ({ name, missing }: LoadedBackend): string =>
+  `tfjs computes on its backend "${name}".${missing.length > 0 ? ` Faster ones are not there: ${missing.map((other) => `${other.name} (${other.reason})`).join(', ')}.` : ''}`;
+
+/** A model that cannot become a graph, on any worker: it names kernel and layer. */
+export const toRefusal = (error: unknown): unknown =>
+  (error instanceof TraceError ? unsupported(error, 'What is deployed is an ONNX file: use other layers or activations.', 'layers') : error);
+
+const unsupported = (error: TraceError, advice: string, field: string) => new SessionRefusal(problem('LAYER_UNSUPPORTED', `${error.message}. ${advice}`, field));

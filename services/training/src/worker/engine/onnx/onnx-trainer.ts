@@ -6,7 +6,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LogLine } from '../engine.js';
 import type { EncodedSplit } from '../prepare-data.js';
 import { lossOf } from '../loss-of.js';
-import { openOnnxSession, type OpenSession, type StepSession } from '../step-session.js';
+import { openOnnxSession, type OpenSession, type StepSession, toRefusal } from '../step-session.js';
 import type { Batch, StepReport, Trainer } from '../trainer.js';
 import { ValidationSession } from './validation-session.js';
 
@@ -35,19 +35,27 @@ export class OnnxTrainer implements Trainer {
     private readonly classTargets: { readonly count: number; readonly on: number; readonly off: number } | null,
   ) {}
 
+  /** @throws SessionRefusal */
   static async create({ spec, plan, train, validation, threads, chunk, openSession = openOnnxSession, log = () => undefined }: OnnxTrainerOptions): Promise<OnnxTrainer> {
     const { target } = plan;
     const model = await buildModel(withVocabulary(spec.architecture.layers, encodingOf(plan).ids?.(plan)), train.sampleShape, target.kind === 'value' ? { kind: 'value', bounded: target.bounded, count: outputsOf(target) } : { kind: 'classes', count: outputsOf(target) }, spec.seed);
     const bounded = target.kind === 'value' && target.bounded;
     const metrics: MetricName[] = target.kind !== 'value' || bounded ? ['accuracy'] : ['meanAbsoluteError'];
     const loss = lossOf(spec, plan);
-    // before the session, which may move the model's weights to a backend that computes
-    const validating = await ValidationSession.create(model, plan, loss, validation, { threads, chunk });
-    const session = await openSession({
-      model, batchSize: Math.min(spec.batchSize, train.rowCount), loss, optimizer: optimizerOf(spec), metrics, seed: spec.seed,
-    }, { device: spec.device, threads, log });
-    return new OnnxTrainer(model, session, validating, target.kind === 'value' ? target.deviation : 1,
-      target.kind === 'classes' && loss.kind !== 'sparseCategoricalCrossentropy' ? { count: target.labels.length, on: 1, off: loss.kind === 'hinge' ? -1 : 0 } : null);
+    let validating: ValidationSession | undefined;
+    try {
+      // before the session, which may move the model's weights to a backend that computes
+      validating = await ValidationSession.create(model, plan, loss, validation, { threads, chunk });
+      const session = await openSession({
+        model, batchSize: Math.min(spec.batchSize, train.rowCount), loss, optimizer: optimizerOf(spec), metrics, seed: spec.seed,
+      }, { device: spec.device, threads, log });
+      return new OnnxTrainer(model, session, validating, target.kind === 'value' ? target.deviation : 1,
+        target.kind === 'classes' && loss.kind !== 'sparseCategoricalCrossentropy' ? { count: target.labels.length, on: 1, off: loss.kind === 'hinge' ? -1 : 0 } : null);
+    } catch (error) {
+      await validating?.dispose();
+      model.dispose();
+      throw toRefusal(error);
+    }
   }
 
   async step({ x, y, learningRate }: Batch): Promise<StepReport> {

@@ -1,7 +1,8 @@
+import { loadBackend } from '@lepton/tfjs-onnx/eager';
 import { version_core } from '@tensorflow/tfjs-core';
 import type { EngineDescription } from '../engine.js';
 import { OnnxEngine } from '../onnx/onnx-engine.js';
-import { openTfjsSession } from '../step-session.js';
+import { aboutBackend, openTfjsSession } from '../step-session.js';
 
 /** tfjs itself: the reference that the default engine is checked against. Exports by the same tracer. */
 export class TfjsEngine extends OnnxEngine {
@@ -9,7 +10,7 @@ export class TfjsEngine extends OnnxEngine {
   override readonly devices: readonly string[] = ['cpu'];
   protected override readonly openSession = openTfjsSession;
 
-  override describe(): Promise<EngineDescription> {
-    return Promise.resolve({ version: version_core, devices: this.devices });
+  override async describe(): Promise<EngineDescription> {
+    return { version: version_core, devices: this.devices, notes: [aboutBackend(await loadBackend())] };
   }
 }
