@@ -124,7 +124,7 @@ describe('copies in splits that are given', () => {
     const version = await fixture.ingest(text, { target: 'y', split: { method: 'GIVEN', column: 'part', validation: 0 } });
     expect(issue(version, 'DUPLICATE_ROWS')).toMatchObject({ severity: 'WARNING', message: expect.stringContaining('4 of 200 rows are copies of others. 3 of them stood in another split than what they copy'), fix: { kind: 'deduplicate' } });
     const plain = await fixture.ingest(text, { target: 'y' });
-    expect(issue(plain, 'DUPLICATE_ROWS')?.message).toContain('1 of 200 rows is a copy of another. Copies stay in one split');
+    expect(issue(plain, 'DUPLICATE_ROWS')?.message).toContain('1 of 200 rows is a copy of another. It stays in the split of the first');
     const later = await fixture.derive(plain, [{ kind: 'split', arguments: { given_by: 'part', validation: 0 } }]);
     expect(issue(later, 'DUPLICATE_ROWS')?.message).toContain('3 of them stood in another split');
     expect(issue(await fixture.derive(version, [{ kind: 'deduplicate', arguments: {} }]), 'DUPLICATE_ROWS')).toBeUndefined();
@@ -167,5 +167,33 @@ describe('fixes', () => {
     expect(two).toMatchObject({ rowCount: 119 });
     expect(issue(two, 'TOO_FEW_ROWS', 'kind')).toBeUndefined();
     expect((await mended(version, 'MISSING_VALUES', 'day')).columns[0]).toMatchObject({ type: 'DATETIME', nullable: false });
+  });
+
+  it('leave out what gives the target away, and categories that are too many', async () => {
+    const version = await fixture.ingest(csv(['x', 'street', 'y_code', 'y'], 300, (index) => [(next() * 10).toFixed(9), `Street ${Math.floor(next() * 140)}`, index % 3 ? 'on' : 'off', index % 3 ? 'yes' : 'no']));
+    expect(version.issues.map(({ code, column }) => `${code} ${column ?? ''}`)).toEqual(['LEAKAGE y_code', 'HIGH_CARDINALITY street']);
+    const without = await mended(version, 'LEAKAGE', 'y_code');
+    expect([issue(without, 'LEAKAGE'), without.excludedColumns, without.suggestedTarget]).toEqual([undefined, [], 'y']);
+    expect((await mended(without, 'HIGH_CARDINALITY', 'street')).issues).toEqual([]);
+  });
+
+  it('keep the classes of a target of many that have their rows', async () => {
+    const version = await fixture.ingest(csv(['x', 'kind'], 400, (index) => [(next() * 10).toFixed(9), index < 260 ? `kind ${index % 4}` : `rare ${index % 120}`]), { target: 'kind' });
+    expect(issue(version, 'HIGH_CARDINALITY', 'kind')).toMatchObject({ message: expect.stringContaining('the fix leaves out those of fewer than 10 rows'), fix: { kind: 'filter', arguments: { operator: 'in' } } });
+    const fewer = await mended(version, 'HIGH_CARDINALITY', 'kind');
+    expect(fewer).toMatchObject({ rowCount: 260, suggestedTarget: 'kind', issues: [] });
+    // As many classes that have their rows are told nothing of.
+    const many = await fixture.ingest(csv(['x', 'kind'], 3_600, (index) => [(next() * 10).toFixed(9), `kind ${index % 120}`]), { target: 'kind' });
+    expect(many.issues).toEqual([]);
+  });
+
+  it('leave out outliers of the target on one side, and say what to do about both', async () => {
+    const price = (index: number, low: number) => (index === 9 ? 9e6 : index === 7 ? low : 500 + Math.floor(next() * 300));
+    const version = await fixture.ingest(csv(['x', 'price'], 400, (index) => [(next() * 10).toFixed(4), price(index, 600)]));
+    expect(issue(version, 'OUTLIERS', 'price')).toMatchObject({ message: expect.stringContaining('the fix leaves these rows out'), fix: { kind: 'filter', arguments: { column: 'price', operator: '<=' } } });
+    expect(issue(await mended(version, 'OUTLIERS', 'price'), 'OUTLIERS')).toBeUndefined();
+    const both = await fixture.ingest(csv(['x', 'price'], 400, (index) => [(next() * 10).toFixed(4), price(index, -9e6)]));
+    expect(issue(both, 'OUTLIERS', 'price')).toMatchObject({ message: expect.stringContaining('by two steps filter') });
+    expect(issue(both, 'OUTLIERS', 'price')?.fix).toBeUndefined();
   });
 });

@@ -9,6 +9,7 @@ import { associations } from './association.js';
 import { excludedColumns, findIssues, type Findings } from './issues.js';
 import type { Declared, Modality, Reading, SplitOptions } from './ingest.types.js';
 import { findLeakage } from './leakage.js';
+import { brokenMedia } from './media/broken-media.js';
 import { findOutliers } from './outliers.js';
 import { planSplit, splittingOf, type Splitting } from './plan-split.js';
 import { profile } from './profile.js';
@@ -121,7 +122,7 @@ export async function findOut(workspace: Workspace, understood: Understood, { na
   const duplicateRows = Math.max(0, (await findDuplicates(workspace, dealt)) - repeatedRows);
   const leaks = target ? await findLeakage(workspace, columns, target, rowCount) : [];
   const group = interactions ? undefined : groupColumn(columns, target?.name);
-  const findings: Findings = { columns, rowCount, duplicateRows, target, leaks, group, mixed: understood.mixed, interactions, outliers: await findOutliers(workspace, columns) };
+  const findings: Findings = { columns, rowCount, duplicateRows, target, leaks, group, mixed: understood.mixed, interactions, outliers: await findOutliers(workspace, columns), broken: await brokenMedia(workspace) };
   const modality = declared.modality ? checkModality(columns, declared.modality) : interactions ? 'INTERACTIONS' : modalityOf(findings);
   return { columns, dealt, target, interactions, modality, findings };
 }

@@ -1,10 +1,11 @@
 import type { InteractionRoles } from '@lepton/features';
 import { spellings } from './label-spelling.js';
 import type { Leak } from './leak.js';
+import type { BrokenFile } from './media/broken-media.js';
 import { nearLabels } from './near-labels.js';
 import type { Outliers } from './outliers.js';
-import type { DataIssue, ExcludedColumn, ProfiledColumn, RecipeStep } from './profile.types.js';
-import { isClasses, suggestTarget } from './suggest-target.js';
+import type { DataIssue, ExcludedColumn, ProfiledColumn, RecipeStep, ValueCount } from './profile.types.js';
+import { isClasses, labelsOf, suggestTarget } from './suggest-target.js';
 import type { MixedColumn } from './understand-text.js';
 
 const FEW_ROWS = 100;
@@ -25,6 +26,8 @@ export interface Findings {
   readonly group: ProfiledColumn | undefined;
   readonly mixed: readonly MixedColumn[];
   readonly outliers: readonly Outliers[];
+  /** Some of the pictures or recordings that cannot be decoded. */
+  readonly broken?: readonly BrokenFile[];
   readonly interactions?: InteractionRoles | undefined;
 }
 
@@ -63,10 +66,10 @@ function tableIssues({ columns, rowCount, duplicateRows, movedCopies = 0 }: Find
     const rows = media ? wordFor(media) : 'rows';
     const one = duplicateRows === 1;
     const said = `${duplicateRows} of ${rowCount} ${rows} ${one ? 'is' : 'are'} ${media ? 'the same as another, byte for byte' : one ? 'a copy of another' : 'copies of others'}.`;
-    const moved = movedCopies > 0 ? `${movedCopies === 1 ? 'One' : movedCopies} of them stood in another split than what ${movedCopies === 1 ? 'it copies' : 'they copy'}, so that a test would have asked what training had seen; ${movedCopies === 1 ? 'it was' : 'they were'} moved there.` : 'Copies stay in one split, so they do not flatter the test.';
+    const moved = movedCopies > 0 ? `${movedCopies === 1 ? 'One' : movedCopies} of them stood in another split than what ${movedCopies === 1 ? 'it copies' : 'they copy'}, so that a test would have asked what training had seen; ${movedCopies === 1 ? 'it was' : 'they were'} moved there.` : `${one ? 'It stays' : 'They stay'} in the split of the first, so that a test asks nothing that training has seen.`;
     issues.push({
       code: 'DUPLICATE_ROWS', severity: media || movedCopies > 0 || duplicateRows > rowCount * 0.05 ? 'WARNING' : 'INFO',
-      message: `${said} ${moved} They count twice in training; the fix keeps the first of each.`, fix: { kind: 'deduplicate', arguments: media ? { columns: [media.name] } : {} },
+      message: `${said} ${moved} Copies count twice in training; the fix keeps the first of each.`, fix: { kind: 'deduplicate', arguments: media ? { columns: [media.name] } : {} },
     });
   }
   return issues;
@@ -84,21 +87,31 @@ function targetIssues({ target, columns }: Findings): DataIssue[] {
   if (missing > 0) {
     issues.push({ code: 'MISSING_VALUES', severity: 'WARNING', column: name, message: `"${name}", which is to be predicted, is missing in ${missing} of ${count} rows; nothing can be learnt from these.`, fix: { kind: 'drop_missing', arguments: { columns: [name] } } });
   }
-  const labels = target.labels ?? topValues;
-  const most = labels[0];
-  const least = labels.length === distinct ? labels.at(-1) : undefined;
+  const labels = labelsOf(target) ?? [];
+  const [most, least] = [labels[0], labels.at(-1)];
   if (most && least && (isClasses(target) || type !== 'INTEGER') && type !== 'NUMBER') {
     if (most.count >= least.count * IMBALANCED) {
       issues.push({ code: 'IMBALANCE', severity: 'WARNING', column: name, message: `"${most.value}" is ${Math.round(most.count / least.count)} times as frequent as "${least.value}" in "${name}". Look at the score of each class, not at accuracy: always answering "${most.value}" would be right in ${percent(most.count / (count - missing))} of the rows. The fix repeats rare ones in training.`, fix: { kind: 'rebalance', arguments: { column: name, method: 'oversample' } } });
     }
-    const rare = labels.filter((label) => label.count < FEW_ROWS_PER_CLASS).map(({ value }) => value);
+    const rare = labels.filter(isRare);
     if (rare.length > 0) {
-      const fix: RecipeStep | undefined = labels.length - rare.length < 2 || type === 'BOOLEAN' ? undefined : { kind: 'filter', arguments: { column: name, operator: 'not_in', value: rare } };
+      const fix = withoutRare(target);
       const others = rare.length === 1 ? '' : `, and ${rare.length - 1} other${rare.length === 2 ? ' has' : 's have'} fewer than ${FEW_ROWS_PER_CLASS}`;
       issues.push({ code: 'TOO_FEW_ROWS', severity: 'WARNING', column: name, message: `"${least.value}" of "${name}" has only ${least.count} row${least.count === 1 ? '' : 's'}${others}: too few to learn and to test. Add rows, or join ${rare.length === 1 ? 'it' : 'them'} with another class.${fix ? ` The fix leaves ${rare.length === 1 ? 'it' : 'them'} out.` : ''}`, ...(fix && { fix }) });
     }
   }
   return issues;
+}
+
+const isRare = ({ count }: ValueCount): boolean => count < FEW_ROWS_PER_CLASS;
+
+/** Leaves out the rows of classes that are too rare to be learnt; undefined where less than two classes would remain, or nobody knows which they are. */
+function withoutRare(target: ProfiledColumn): RecipeStep | undefined {
+  const labels = labelsOf(target) ?? [];
+  const kept = labels.filter((label) => !isRare(label)).map(({ value }) => value);
+  const rare = labels.filter(isRare).map(({ value }) => value);
+  if (kept.length < 2) return undefined;
+  return { kind: 'filter', arguments: { column: target.name, ...(rare.length <= kept.length ? { operator: 'not_in', value: rare } : { operator: 'in', value: kept }) } };
 }
 
 function leakIssues({ leaks, target }: Findings): DataIssue[] {
@@ -116,7 +129,7 @@ function leakMessage({ name, agreement, rule, value = '' }: Leak, target: Profil
   return `${what} "${target.name}" away (${percent(agreement)}). It probably ${why}. Runs leave it out unless they ask for it.`;
 }
 
-function columnIssues(column: ProfiledColumn, { rowCount, target, mixed, interactions, outliers }: Findings): DataIssue[] {
+function columnIssues(column: ProfiledColumn, { rowCount, target, mixed, interactions, outliers, broken = [] }: Findings): DataIssue[] {
   const { name, type, statistics: { missing, distinct, topValues } } = column;
   const isTarget = name === target?.name;
   if (isConstant(column)) {
@@ -134,18 +147,28 @@ function columnIssues(column: ProfiledColumn, { rowCount, target, mixed, interac
   if (type === 'IDENTIFIER' && !isTarget && column.column.id !== 'file') {
     issues.push({ code: 'IDENTIFIER', severity: 'INFO', column: name, message: `"${name}" names the row: nearly every value is different. Nothing general can be learnt from it, so runs leave it out.`, fix: drop(name) });
   } else if (type === 'CATEGORY' && !mixture && name !== interactions?.user && name !== interactions?.item && (distinct > MANY_VALUES || (distinct > 20 && distinct > (rowCount - missing) / 2))) {
-    issues.push({ code: 'HIGH_CARDINALITY', severity: 'WARNING', column: name, ...(isTarget
-      ? { message: `"${name}", which is to be predicted, has ${distinct} classes in ${rowCount - missing} rows; most are too rare to be learnt. Join classes by the step replace, or leave rare ones out by the step filter.` }
-      : { message: `"${name}" has ${distinct} different values in ${rowCount - missing} rows; most are too rare to learn from. Group them, or leave the column out.`, fix: drop(name) }) });
+    issues.push(...(isTarget ? manyClasses(column) : [{ code: 'HIGH_CARDINALITY', severity: 'WARNING', column: name, message: `"${name}" has ${distinct} different values in ${rowCount - missing} rows; most are too rare to learn from. Group them by the step replace; the fix leaves the column out.`, fix: drop(name) } as const]));
   }
   if (column.column.storage === 'MEDIA') {
-    if (missing > 0) issues.push({ code: 'BROKEN_MEDIA', severity: 'WARNING', column: name, message: `${missing} of ${rowCount} ${wordFor(column)} are missing or cannot be read; nothing can be learnt from these rows.`, fix: { kind: 'drop_missing', arguments: { columns: [name] } } });
+    if (missing > 0) issues.push({ code: 'BROKEN_MEDIA', severity: 'WARNING', column: name, message: `${missing} of ${rowCount} ${wordFor(column)} ${missing === 1 ? 'is' : 'are'} missing or cannot be read; nothing can be learnt from ${missing === 1 ? 'its row' : 'their rows'}, which the fix leaves out.${broken.map((file) => ` ${file.name}: ${file.reason}`).join('')}${broken.length > 0 && missing > broken.length ? ' …' : ''}`, fix: { kind: 'drop_missing', arguments: { columns: [name] } } });
   } else if (missing > 0 && !isTarget && type !== 'IDENTIFIER') {
     const share = missing / rowCount;
     const [fix, what] = share > MOSTLY_MISSING ? [drop(name), 'leaves the column out'] as const : gapFix(column);
     issues.push({ code: 'MISSING_VALUES', severity: share > 0.2 ? 'WARNING' : 'INFO', column: name, message: `"${name}" is missing in ${missing} of ${rowCount} rows (${percent(share)}). Models cope with that; the fix ${what}.`, fix });
   }
   return issues;
+}
+
+/** Many classes are not too many where each has its rows. */
+function manyClasses(target: ProfiledColumn): DataIssue[] {
+  const { name, statistics: { distinct, count, missing } } = target;
+  const labels = labelsOf(target);
+  if (labels && labels.filter(isRare).length <= distinct / 2) return [];
+  const fix = withoutRare(target);
+  return [{
+    code: 'HIGH_CARDINALITY', severity: 'WARNING', column: name, ...(fix && { fix }),
+    message: `"${name}", which is to be predicted, has ${distinct} classes in ${count - missing} rows; most are too rare to be learnt. Join classes by the step replace${fix ? `; the fix leaves out those of fewer than ${FEW_ROWS_PER_CLASS} rows` : ', or choose another target'}.`,
+  }];
 }
 
 function gapFix({ name, type }: ProfiledColumn): readonly [fix: RecipeStep, what: string] {
@@ -173,9 +196,14 @@ function outlierIssues({ name, column: { id }, statistics: { count, missing, min
   const { low, high } = found;
   const beyond = [...(minimum < low ? [`below ${short(low)} (down to ${short(minimum)})`] : []), ...(maximum > high ? [`above ${short(high)} (up to ${short(maximum)})`] : [])].join(' or ');
   const said = `${found.count} of ${count - missing} values of "${name}" lie far from the others: ${beyond}. Are they slips, or a code for "missing"?`;
-  return [isTarget
-    ? { code: 'OUTLIERS', severity: 'INFO', column: name, message: `${said} If so, leave these rows out by the step filter; if not, the losses huber and meanAbsoluteError mind them less.` }
-    : { code: 'OUTLIERS', severity: 'INFO', column: name, message: `${said} The fix moves them to these bounds.`, fix: { kind: 'clip', arguments: { column: name, ...(minimum < low && { minimum: low }), ...(maximum > high && { maximum: high }) } } }];
+  const outlier = { code: 'OUTLIERS', severity: 'INFO', column: name } as const;
+  if (!isTarget) return [{ ...outlier, message: `${said} The fix moves them to these bounds.`, fix: { kind: 'clip', arguments: { column: name, ...(minimum < low && { minimum: low }), ...(maximum > high && { maximum: high }) } } }];
+  // What is to be predicted is not changed, and a filter has one bound.
+  const bound = minimum < low && maximum > high ? undefined : maximum > high ? { operator: '<=', value: high } : { operator: '>=', value: low };
+  const otherwise = 'if not, the losses huber and meanAbsoluteError mind them less.';
+  return [bound
+    ? { ...outlier, message: `${said} If so, the fix leaves these rows out; ${otherwise}`, fix: { kind: 'filter', arguments: { column: name, ...bound } } }
+    : { ...outlier, message: `${said} If so, leave these rows out by two steps filter; ${otherwise}` }];
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(4)));

@@ -6,7 +6,7 @@ import { mapEntries } from './map-entries.js';
 import { SPLIT_NAMES, type ProfiledColumn, type SplitColumnProfile, type SplitName, type SplitProfile, type ValueCount } from './profile.types.js';
 import { SPLIT_OF, type SplitRelation } from './split.js';
 import { literals } from './sql.js';
-import { isClasses } from './suggest-target.js';
+import { isClasses, labelsOf } from './suggest-target.js';
 import type { Row, Workspace } from './workspace.js';
 
 const MOST_CLASSES = 200;
@@ -37,9 +37,8 @@ export interface Classes {
 
 /** Undefined where numbers are predicted, or where there are too many classes to count them. */
 export function classesOf(target: ProfiledColumn): Classes | undefined {
-  const { labels, type, statistics: { topValues, distinct } } = target;
-  const all = labels ?? (topValues.length === distinct ? topValues : undefined);
-  return all && (type === 'CATEGORY' || type === 'BOOLEAN' || isClasses(target)) ? { target, labels: all.slice(0, MOST_CLASSES) } : undefined;
+  const labels = labelsOf(target);
+  return labels && (target.type === 'CATEGORY' || target.type === 'BOOLEAN' || isClasses(target)) ? { target, labels: labels.slice(0, MOST_CLASSES) } : undefined;
 }
 
 /**

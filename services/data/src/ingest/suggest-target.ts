@@ -1,4 +1,4 @@
-import type { ColumnProfile } from './profile.types.js';
+import type { ColumnProfile, ProfiledColumn, ValueCount } from './profile.types.js';
 
 /** Names by which people call what they want to predict, the surest first. */
 const NAMES: readonly RegExp[] = [
@@ -33,3 +33,6 @@ export function suggestTarget(columns: readonly ColumnProfile[]): string | undef
 export function isClasses({ type, statistics: { distinct, count, missing } }: ColumnProfile): boolean {
   return ['CATEGORY', 'BOOLEAN', 'INTEGER'].includes(type) && distinct >= 2 && distinct <= MOST_CLASSES && count - missing >= distinct * ROWS_PER_CLASS;
 }
+
+/** All values of a column, the most frequent first; undefined where there are too many to count each. */
+export const labelsOf = ({ labels, statistics: { topValues, distinct } }: ProfiledColumn): readonly ValueCount[] | undefined => labels ?? (topValues.length === distinct ? topValues : undefined);

@@ -93,7 +93,7 @@ describe('folders of pictures', () => {
     const content = await read([...await classPictures(['a', 'b'], 20), { name: 'a/cut.png', content: whole.subarray(0, 60) }, { name: 'b/text.jpg', content: 'no picture' }, { name: 'b/empty.gif' }]);
     expect(column(content, 'image')).toMatchObject({ nullable: true, statistics: { count: 43, missing: 3, distinct: 40 } });
     const issue = content.issues.find(({ code }) => code === 'BROKEN_MEDIA');
-    expect(issue).toMatchObject({ column: 'image', fix: { kind: 'drop_missing', arguments: { columns: ['image'] } } });
+    expect(issue).toMatchObject({ column: 'image', message: expect.stringMatching(/^3 of 43 pictures .* a\/cut\.png: .*damaged.* b\/text\.jpg: This is not an image.* b\/empty\.gif: .*empty\.$/), fix: { kind: 'drop_missing', arguments: { columns: ['image'] } } });
     expect(codes(content)).not.toContain('DUPLICATE_ROWS');
     const derived = await fixture.derive(content, issue?.fix ? [issue.fix] : []);
     expect(derived.rowCount).toBe(40);
@@ -149,7 +149,10 @@ describe('recordings with a table', () => {
     expect(content).toMatchObject({ modality: 'AUDIO', rowCount: 25, suggestedTarget: 'word' });
     expect(names(content)).toEqual(['audio', 'word', 'speaker', 'file']);
     expect(column(content, 'audio')).toMatchObject({ type: 'AUDIO', statistics: { missing: 1, audio: { sampleRate: 8_000, medianMs: 100 } } });
-    expect(content.issues.find(({ code }) => code === 'LEFT_OUT')?.message).toMatch(/^1 rows of the table name recordings/);
+    const leftOut = content.issues.find(({ code }) => code === 'LEFT_OUT');
+    expect(leftOut?.message).toMatch(/^1 rows of the table name recordings/);
+    const derived = await fixture.derive(content, leftOut?.fix ? [leftOut.fix] : []);
+    expect([derived.rowCount, codes(derived).filter((code) => code === 'LEFT_OUT' || code === 'BROKEN_MEDIA')]).toEqual([24, []]);
     const words = new Map((await fixture.rows(content)).map((row) => [row[3], row[1]]));
     expect([words.get('clips/r6.wav'), words.get('clips/r7.wav')]).toEqual(['no', 'yes']);
     const stored = new Map((await fixture.blobs(content, 'audio')).map(({ file, bytes }) => [file, bytes]));
