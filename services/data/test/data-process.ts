@@ -97,13 +97,14 @@ export class DataProcess {
     return this.send('PATCH', path, body, { ...patchAt(offset), ...headers });
   }
 
-  /** Sends a request's head and a part of its body, then cuts the line. Resolves when the bytes have left. */
-  async cut(method: 'PUT' | 'PATCH', path: string, part: Uint8Array, headers: Record<string, string>): Promise<void> {
+  /** Sends a request's head and a part of its body, waits, and cuts the line. */
+  async cut(method: 'PUT' | 'PATCH', path: string, part: Uint8Array, headers: Record<string, string>, wait: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
     const { hostname, port } = new URL(this.url);
     const head = Object.entries({ host: hostname, ...signRequest(SECRET, { method, path, workspace }), ...headers }).map(([name, value]) => `${name}: ${value}\r\n`).join('');
     const socket = connect(Number(port), hostname);
     await once(socket, 'connect');
     await new Promise<void>((resolve, reject) => socket.on('error', reject).write(Buffer.concat([Buffer.from(`${method} ${path} HTTP/1.1\r\n${head}\r\n`), part]), () => resolve()));
+    await wait();
     socket.destroy();
   }
 

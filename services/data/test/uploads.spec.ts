@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -79,7 +79,7 @@ describe('an upload', () => {
     expect((await data.patch(path, 0, right)).status).toBe(204);
     expect(isStored(right)).toBe(true);
     expect(await answer(await data.patch(path, 5_000, right))).toEqual([409, 'UPLOAD_COMPLETE']);
-  });
+  }, 60_000);
 
   it('of no byte is complete, by PUT and by tus, announced or not', async () => {
     for (const announced of [0, undefined]) {
@@ -91,7 +91,7 @@ describe('an upload', () => {
         expect((await data.createDataset({ uploadId: id })).code).toBeUndefined();
       }
     }
-  });
+  }, 60_000);
 
   it('by PUT is refused beyond the limit, and where it is longer or shorter than announced; nothing of it stays, and the right one is taken', async () => {
     const content = bytesOf(20_000, 1_010);
@@ -110,19 +110,21 @@ describe('an upload', () => {
     for (const { path } of [unknown, known]) expect((await data.send('PUT', path, chunked(content.subarray(0, 7), content.subarray(7)))).status).toBe(204);
     expect(isStored(content)).toBe(true);
     expect(await answer(await data.send('PUT', known.path, content))).toEqual([409, 'UPLOAD_COMPLETE']);
-  });
+  }, 60_000);
 
   it('by PUT leaves nothing where its line is cut, and an endless one gives way to the next', async () => {
     const content = bytesOf(50_000, 1_020);
     const { id, path } = await data.createUpload();
-    await data.cut('PUT', path, content.subarray(0, 30_000), { 'content-length': String(content.length) });
+    const size = () => statSync(join(home, 'data', 'incoming', id)).size;
+    await data.cut('PUT', path, content.subarray(0, 30_000), { 'content-length': String(content.length) }, () => waitFor(() => size() === 30_000));
+    await waitFor(() => size() === 0);
     const endless = data.send('PUT', path, new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(content.subarray(0, 10_000)) }));
-    await waitFor(() => readFileSync(join(home, 'data', 'incoming', id)).length === 10_000);
+    await waitFor(() => size() === 10_000);
     expect((await data.send('PUT', path, content)).status).toBe(204);
     expect((await endless).status).toBe(503);
     expect(isStored(content)).toBe(true);
     expect(inFlight(id)).toEqual([]);
-  });
+  }, 60_000);
 
   it('is put together once, however many ask for it', async () => {
     const content = bytesOf(MOST, 1_030);
@@ -141,12 +143,12 @@ describe('an upload', () => {
     expect(isStored(content)).toBe(true);
     expect(inFlight(id)).toEqual([]);
     expect(readdirSync(join(home, 'artifacts', 'incoming'))).toEqual([]);
-  });
+  }, 60_000);
 
   it('that is ended by its client is gone', async () => {
     const { path, id } = await data.createUpload(100);
     expect((await data.send('DELETE', path, undefined, TUS)).status).toBe(204);
     expect(inFlight(id)).toEqual([]);
     await waitFor(async () => (await data.createDataset({ uploadId: id })).code === 'NOT_FOUND');
-  });
+  }, 60_000);
 });

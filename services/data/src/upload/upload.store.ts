@@ -52,6 +52,7 @@ export class UploadStore implements OnModuleInit {
   /** The whole file in one request: all of it, or nothing. `source` is destroyed when another request takes its place. */
   async receive(upload: UploadEntity, source: Readable): Promise<void> {
     const { id, workspace } = upload;
+    if (source.errored) throw source.errored; // whose client has gone ends no other
     const lock = this.locker.newLock(id);
     await lock.lock(new AbortController().signal, () => void source.destroy(new Error('another request sends this upload')));
     let finishing: Promise<void>;
