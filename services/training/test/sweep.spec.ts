@@ -64,6 +64,13 @@ describe('a sweep', () => {
     expect(ended).toMatchObject({ best: { modelName: 'flowers-species', sweepId: id, model: { digest: 'sha256:1', byteSize: 7n } } });
   });
 
+  it('compares the weights that are kept: those of the best metric that early stopping watches', async () => {
+    const id = await start({ run: { ...run, earlyStopping: { metric: 'accuracy' } }, strategy: 'RANDOM', maximumTrials: 1 });
+    // accuracy rises all the time
+    await train(id, 1, [0.1, 0.5, 0.3]);
+    expect(await trials(id)).toMatchObject([{ status: 'SUCCEEDED', value: 0.3 }]);
+  });
+
   it('ends a trial that falls behind, tells its worker, and begins the next', async () => {
     const id = await start({ maximumTrials: 4, maximumParallel: 1, minimumEpochs: 2, reductionFactor: 2, seed: 3 });
     expect(await sweep(id)).toMatchObject({ strategy: 'ASHA', metric: 'loss', goal: 'MINIMIZE', rungs: [2, 4, 8] });

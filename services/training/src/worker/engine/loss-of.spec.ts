@@ -1,5 +1,5 @@
 import type { FeaturePlan } from '@lepton/features';
-import { lossOf } from './loss-of.js';
+import { lossOf, unknownWeights } from './loss-of.js';
 
 const classes = (labels: string[], counts: number[]): Pick<FeaturePlan, 'target'> => ({ target: { kind: 'classes', column: 'y', read: 'text', labels, counts } });
 const two = classes(['no', 'yes'], [30, 10]);
@@ -13,6 +13,11 @@ describe('lossOf', () => {
       expect(lossOf({ loss, lossOptions: { classWeights: { a: 2, elsewhere: 9 } } }, classes(['a', 'b', 'c'], [1, 2, 3]))).toEqual({ kind: loss, classWeights: [2, 1, 1] });
       expect(lossOf({ loss, lossOptions: {} }, two)).toEqual({ kind: loss });
     }
+  });
+
+  it('tells which of the weights are of no class', () => {
+    expect(unknownWeights({ lossOptions: { classWeights: { yes: 2, maybe: 3 } } }, two)).toEqual(['maybe']);
+    expect(unknownWeights({ lossOptions: {} }, two)).toEqual([]);
   });
 
   it('hands on what values are judged by', () => {

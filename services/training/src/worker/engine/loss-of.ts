@@ -28,3 +28,8 @@ function weightsOf({ labels, counts }: Extract<FeaturePlan['target'], { kind: 'c
   const total = counts.reduce((sum, count) => sum + count, 0);
   return balanced ? counts.map((count) => total / (counts.length * count)) : undefined;
 }
+
+/** Classes that the spec weighs and no training row is of: of many classes not all are known when a run is started. */
+export function unknownWeights({ lossOptions }: Pick<RunSpec, 'lossOptions'>, { target }: Pick<FeaturePlan, 'target'>): string[] {
+  return target.kind === 'classes' ? Object.keys(lossOptions.classWeights ?? {}).filter((label) => !target.labels.includes(label)) : [];
+}

@@ -5,7 +5,7 @@ import { type MetricName, type NamedTensor, type OptimizerSpec, type TrainingSta
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LogLine } from '../engine.js';
 import type { EncodedSplit } from '../prepare-data.js';
-import { lossOf } from '../loss-of.js';
+import { lossOf, unknownWeights } from '../loss-of.js';
 import { openOnnxSession, type OpenSession, type StepSession, toRefusal } from '../step-session.js';
 import type { Batch, StepReport, Trainer } from '../trainer.js';
 import { ValidationSession } from './validation-session.js';
@@ -42,6 +42,8 @@ export class OnnxTrainer implements Trainer {
     const bounded = target.kind === 'value' && target.bounded;
     const metrics: MetricName[] = target.kind !== 'value' || bounded ? ['accuracy'] : ['meanAbsoluteError'];
     const loss = lossOf(spec, plan);
+    const unknown = unknownWeights(spec, plan);
+    if (unknown.length > 0) log({ level: 'warn', message: `lossOptions.classWeights has ${unknown.map((label) => `"${label}"`).join(', ')}, of which there is no training row: left aside.` });
     let validating: ValidationSession | undefined;
     try {
       // before the session, which may move the model's weights to a backend that computes

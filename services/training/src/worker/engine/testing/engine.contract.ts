@@ -368,6 +368,15 @@ export function describeEngine(name: string, make: () => Engine, { only }: { rea
         await expect(start(await fruits(), { epochs: 10_000, earlyStopping: { enabled: false } }, { checkpointEveryMs: 0 }, observer)).rejects.toThrow('the disk is full');
       });
 
+      it('which weights are of no class', async () => {
+        const recorder = new Recorder();
+        const fixture = await fruits(60);
+        const spec = specFor(fixture, { epochs: 1 });
+        const outcome = await engine.train({ ...fixture, spec: { ...spec, lossOptions: { classWeights: { yes: 2, perhaps: 3 } } } }, new TrainingControl(), recorder);
+        expect(outcome.status).toBe('COMPLETED');
+        expect(recorder.logs.map(({ message }) => message).join()).toMatch(/classWeights has "perhaps", of which there is no training row/);
+      });
+
       it('which rows it left out', async () => {
         const rows = Array.from({ length: 200 }, (_, i) => ({ x: i, y: i % 5 === 0 ? null : i % 2 ? 'odd' : 'even' }));
         const recorder = new Recorder();
