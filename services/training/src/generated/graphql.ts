@@ -881,7 +881,7 @@ export type StartSweepInput = {
 
 /** What trials differ in: give `values`, or `minimum` and `maximum`. */
 export type SweepParameterInput = {
-  /** `learningRate`, `batchSize`, `optimizer`, `weightDecay`, `dropout`, `width` (factor to the units of every layer), `epochs`, `seed`, `loss`, `schedule`, `architecture`, `layers`, `engine`, `features`, or an option of the optimiser such as `optimizer.momentum`. */
+  /** `learningRate`, `batchSize`, `optimizer`, `weightDecay`, `dropout`, `width` (factor to the units, filters and towers of every layer), `epochs`, `seed`, `loss`, `schedule`, `architecture`, `layers`, `engine`, `device`, `features`, `balanced`, `labelSmoothing`, `lossOptions`, `scheduleOptions`, or one option such as `optimizer.momentum`, `lossOptions.gamma` or `scheduleOptions.warmup`. */
   name: Scalars['String']['input'];
   /** To choose from. */
   values?: InputMaybe<Array<Scalars['JSON']['input']>>;

@@ -72,6 +72,14 @@ describe('a search space', () => {
     expect(layers[0]).toEqual({ kind: 'dense', units: 10 });
   });
 
+  it('has the options of loss and schedule, and both together with those of the sweep', () => {
+    const specOf = () => { throw new Error('no layer is asked about'); };
+    expect(withParameters({ scheduleOptions: { patience: 3 } }, { balanced: true, labelSmoothing: 0.1, 'lossOptions.gamma': 1, 'scheduleOptions.factor': 0.5 }, specOf)).toEqual({
+      balanced: true, labelSmoothing: 0.1, lossOptions: { gamma: 1 }, scheduleOptions: { patience: 3, factor: 0.5 },
+    });
+    expect(checkParameters([list('labelSmoothing', 0), list('balanced', true), list('scheduleOptions.warmup', 0.1), list('device', 'cpu')])).toHaveLength(4);
+  });
+
   it('is, by default, around what a run would have', () => {
     const spec = { optimizer: { learningRate: 0.01, options: { weightDecay: 0.5 } }, batchSize: 32, architecture: { layers: [{ kind: 'dropout', rate: 0.2 }] } } as unknown as RunSpec;
     expect(defaultParameters(spec).map(({ name }) => name)).toEqual(['learningRate', 'batchSize', 'weightDecay', 'dropout', 'width']);

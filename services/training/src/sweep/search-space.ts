@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RunSpec, RunSpecOverrides } from '@lepton/architectures';
+import { changeDropout, changeWidth, hasDropout } from './change-layers.js';
 import { ProblemError } from '@lepton/contracts';
 import { suggestion } from '@lepton/features';
 import type { SweepScale } from '../generated/graphql.js';
@@ -17,8 +18,9 @@ export interface SearchParameter {
 /** What one trial was given, by parameter. */
 export type TrialParameters = Readonly<Record<string, unknown>>;
 
-const FIELDS = ['batchSize', 'epochs', 'seed', 'loss', 'schedule', 'architecture', 'layers', 'engine', 'features'];
-const OPTIMIZER_OPTION = /^optimizer\.(\w+)$/;
+const FIELDS = ['batchSize', 'epochs', 'seed', 'loss', 'schedule', 'architecture', 'layers', 'engine', 'device', 'features', 'balanced', 'labelSmoothing', 'lossOptions', 'scheduleOptions'];
+/** One option of several. */
+const OPTION = /^(optimizer|lossOptions|scheduleOptions)\.(\w+)$/;
 const LAYERS = ['dropout', 'width'];
 const KNOWN = [...FIELDS, 'learningRate', 'optimizer', 'weightDecay', ...LAYERS];
 export const MAXIMUM_TRIALS = 500;
@@ -28,8 +30,8 @@ export function checkParameters(parameters: readonly SearchParameter[]): readonl
   const names = new Set<string>();
   for (const [index, { name, values, minimum, maximum, scale }] of parameters.entries()) {
     const refuse = (code: string, message: string, field: string) => new ProblemError(code, message, `parameters[${index}].${field}`);
-    if (!KNOWN.includes(name) && !OPTIMIZER_OPTION.test(name)) {
-      throw refuse('UNKNOWN_PARAMETER', `"${name}" cannot be searched.${suggestion(name, KNOWN)} What can be: ${KNOWN.join(', ')}, and an option of the optimiser such as optimizer.momentum.`, 'name');
+    if (!KNOWN.includes(name) && !OPTION.test(name)) {
+      throw refuse('UNKNOWN_PARAMETER', `"${name}" cannot be searched.${suggestion(name, KNOWN)} What can be: ${KNOWN.join(', ')}, and an option such as optimizer.momentum, lossOptions.gamma or scheduleOptions.warmup.`, 'name');
     }
     if (names.has(name)) throw refuse('INVALID_PARAMETER', `"${name}" is given twice. Put all its values into one.`, 'name');
     names.add(name);
@@ -86,7 +88,7 @@ export function defaultParameters({ optimizer, batchSize, architecture }: RunSpe
     around('learningRate', optimizer.learningRate),
     { name: 'batchSize', values: [Math.max(1, batchSize >> 1), batchSize, batchSize * 2], scale: 'LINEAR', integer: true },
     ...(weightDecay ? [around('weightDecay', weightDecay)] : []),
-    ...(JSON.stringify(architecture.layers).includes('"dropout"') ? [{ name: 'dropout', minimum: 0, maximum: 0.5, scale: 'LINEAR', integer: false } as const] : []),
+    ...(hasDropout(architecture.layers) ? [{ name: 'dropout', minimum: 0, maximum: 0.5, scale: 'LINEAR', integer: false } as const] : []),
     { name: 'width', values: [0.5, 1, 2], scale: 'LINEAR', integer: false },
   ];
 }
@@ -96,25 +98,16 @@ export function withParameters(base: RunSpecOverrides, parameters: TrialParamete
   let overrides = base;
   for (const [name, value] of Object.entries(parameters)) {
     const { optimizer } = overrides;
-    const option = name === 'weightDecay' ? name : OPTIMIZER_OPTION.exec(name)?.[1];
+    const [, group, option] = name === 'weightDecay' ? [name, 'optimizer', name] : OPTION.exec(name) ?? [];
     if (name === 'learningRate') overrides = { ...overrides, optimizer: { ...optimizer, learningRate: value as number } };
     else if (name === 'optimizer') overrides = { ...overrides, optimizer: { ...optimizer, name: value as string } };
+    else if (option && (group === 'lossOptions' || group === 'scheduleOptions')) overrides = { ...overrides, [group]: { ...(overrides[group] as object | undefined), [option]: value } };
     else if (option) overrides = { ...overrides, optimizer: { ...optimizer, options: { ...(optimizer?.options as object | undefined), [option]: value } } };
     else if (FIELDS.includes(name)) overrides = { ...overrides, [name]: value };
   }
   const { dropout, width } = parameters as { dropout?: number; width?: number };
   if (dropout === undefined && width === undefined) return overrides;
-  return { ...overrides, layers: changed(specOf(overrides).architecture.layers, dropout, width) as unknown[] };
-}
-
-/** Of layers within layers, too. */
-function changed(layers: unknown, dropout: number | undefined, width: number | undefined): unknown {
-  if (Array.isArray(layers)) return layers.map((layer) => changed(layer, dropout, width));
-  if (typeof layers !== 'object' || layers === null) return layers;
-  const layer = layers as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(layer).map(([key, value]) => {
-    if (key === 'rate' && layer['kind'] === 'dropout' && dropout !== undefined) return [key, dropout];
-    if ((key === 'units' || key === 'filters') && typeof value === 'number' && width !== undefined) return [key, Math.max(1, Math.round(value * width))];
-    return [key, changed(value, dropout, width)];
-  }));
+  const { layers } = specOf(overrides).architecture;
+  const dropped = dropout === undefined ? layers : changeDropout(layers, dropout);
+  return { ...overrides, layers: width === undefined ? dropped : changeWidth(dropped, width) };
 }
