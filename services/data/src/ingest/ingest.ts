@@ -8,6 +8,7 @@ import type { Declared, ReadOptions, SourceFile } from './ingest.types.js';
 import { beyondLimits } from './media/beyond-limits.js';
 import type { DataIssue } from './profile.types.js';
 import { readSource } from './read-source.js';
+import { ReadingProgress } from './reading-progress.js';
 import { overrideTypes } from './override-types.js';
 import { takeSplitColumn } from './take-split-column.js';
 import { Workspace, type WorkspaceOptions } from './workspace.js';
@@ -35,9 +36,11 @@ export interface IngestInput {
  */
 export async function ingest({ file, digest, options, notes: before = [], store, workspace: place, onProgress = () => {} }: IngestInput): Promise<VersionContent> {
   const workspace = await Workspace.open({ ...place, readable: [dirname(file.path)] });
+  const progress = new ReadingProgress(onProgress);
   try {
-    onProgress('Reading the file', 0);
-    const { understood: found, named, reading, target, splitsGiven, notes } = await readSource(workspace, file, options, place.signal);
+    progress.follow(() => workspace.share);
+    const { understood: found, named, reading, target, splitsGiven, notes } = await readSource(workspace, file, options, progress, place.signal);
+    progress.typing();
     const typed = await overrideTypes(workspace, found, options);
     const { understood, given } = takeSplitColumn(typed, options.split, splitsGiven ?? false);
     return await finishVersion(workspace, understood, {
@@ -45,6 +48,7 @@ export async function ingest({ file, digest, options, notes: before = [], store,
       ...(reading && { reading: { ...reading, ...found.notation } }),
     });
   } finally {
+    progress.close();
     await workspace.close();
   }
 }

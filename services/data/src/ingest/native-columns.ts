@@ -20,7 +20,7 @@ export async function nativeColumns(workspace: Workspace, source: string, filena
   const large = await largeNumbers(workspace, source, described);
   const kept = described.map(({ name, type }, index) => ({ column: { id: `c${index}`, name: names[index] ?? name }, ...keep(identifier(name), type, large.has(name)) }));
   const values = kept.map(({ expression, column }) => `${expression} AS ${column.id}`).join(', ');
-  for (const [index, part] of parts.entries()) await workspace.run(`${index === 0 ? 'CREATE OR REPLACE TABLE data AS' : 'INSERT INTO data'} SELECT ${values} FROM ${part}`);
+  for (const [index, part] of parts.entries()) await workspace.take(`${index === 0 ? 'CREATE OR REPLACE TABLE data AS' : 'INSERT INTO data'} SELECT ${values} FROM ${part}`, index, parts.length);
   return {
     columns: kept.map(({ column, storage }) => ({ ...column, storage })),
     nested: described.some(({ type }) => /\[\]$|^(?:STRUCT|MAP|JSON)/.test(type)),

@@ -45,7 +45,7 @@ interface Reject {
 
 /** Reads a CSV, TSV or otherwise delimited file into the table `data`. `named`: its first line names the columns. */
 export async function readDelimited(workspace: Workspace, file: SourceFile, options: ReadOptions, signal?: AbortSignal): Promise<ReadTable> {
-  const scan = await scanText(file.path, file.filename, { encoding: options.encoding });
+  const scan = await scanText(file.path, file.filename, { encoding: options.encoding, looked: (share) => (workspace.looked = share) });
   const sample = await readHead(file.path, scan, SAMPLE_BYTES);
   const dialect = detectDialect(sample, file.filename, options.delimiter);
   const { quote, leastSpaces } = dialect;
@@ -172,7 +172,7 @@ function columnFor(name: string, index: number, reading: Reading): ReadColumn {
 async function createTable(workspace: Workspace, { path, dialect: { delimiter, quote, escape }, skip, decimalSeparator }: Records, columns: readonly ReadColumn[]): Promise<Reject[]> {
   const types = columns.map(({ id, storage, format }) => `${literal(id)}: ${literal(format ? 'VARCHAR' : storage)}`).join(', ');
   await workspace.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
-  await workspace.run(`CREATE OR REPLACE TABLE data AS SELECT ${columns.map(valueOf).join(', ')} FROM read_csv(${literal(path)}, auto_detect = false, header = false,
+  await workspace.take(`CREATE OR REPLACE TABLE data AS SELECT ${columns.map(valueOf).join(', ')} FROM read_csv(${literal(path)}, auto_detect = false, header = false,
     delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(escape)}, skip = ${skip}, decimal_separator = ${literal(decimalSeparator)},
     columns = {${types}}, nullstr = [${literals(MISSING_WORDS)}], strict_mode = true, store_rejects = true, rejects_limit = ${REJECTS_KEPT},
     max_line_size = ${LONGEST_LINE_BYTES}, buffer_size = ${4 * LONGEST_LINE_BYTES})`);

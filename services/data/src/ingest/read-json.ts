@@ -20,7 +20,7 @@ const EXPECTED = 'Write it as a list of objects, [{"name": value, …}, …], or
 
 /** Reads a JSON array of objects (also within an object), JSON Lines, or objects one after the other into the table `data`. Nested values become JSON text. */
 export async function readJson(workspace: Workspace, file: SourceFile, options: ReadOptions, signal?: AbortSignal): Promise<ReadTable> {
-  const scan = await scanText(file.path, file.filename, { encoding: options.encoding, anyLineLength: true });
+  const scan = await scanText(file.path, file.filename, { encoding: options.encoding, anyLineLength: true, looked: (share) => (workspace.looked = share) });
   let path = file.path;
   if (scan.encoding !== 'utf-8' || scan.markBytes > 0) {
     path = join(workspace.folder, 'text.json');

@@ -25,6 +25,8 @@ export interface ScanOptions {
   readonly encoding?: string | undefined;
   /** JSON may be all in one line. */
   readonly anyLineLength?: boolean;
+  /** Told how much of the file has been looked through, from 0 to 1. */
+  readonly looked?: (share: number) => void;
 }
 
 /**
@@ -37,9 +39,12 @@ export async function scanText(path: string, filename: string, options: ScanOpti
   const handle = await open(path, 'r');
   try {
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    for (;;) {
+    const { size } = await handle.stat();
+    for (let position = 0; ;) {
       const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES);
       if (bytesRead === 0) return scanner.finish(options.encoding);
+      position += bytesRead;
+      options.looked?.(position / size);
       scanner.push(buffer.subarray(0, bytesRead));
       if (scanner.tooLong !== undefined && !options.anyLineLength) {
         const [line = 1] = await lineNumbers(path, [scanner.tooLong + 1]);

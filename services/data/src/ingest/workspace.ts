@@ -24,6 +24,9 @@ export type Row = readonly DuckDBValue[];
 /** A DuckDB database for one piece of work: bounded in memory, and shut off from all files but its own and the network. */
 export class Workspace {
   #media: Promise<MediaPack> | undefined;
+  /** How much of a text has been looked through, from 0 to 1. */
+  looked: number | undefined;
+  #taking: { readonly part: number; readonly parts: number } | undefined;
 
   private constructor(readonly folder: string, private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, readonly memoryMb: number, private readonly signal: AbortSignal | undefined) {}
 
@@ -39,6 +42,7 @@ export class Workspace {
     const interrupt = () => workspace.connection.interrupt();
     signal?.addEventListener('abort', interrupt, { once: true });
     await workspace.run("SET TimeZone = 'UTC'");
+    await workspace.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false');
     await workspace.run(`SET allowed_directories = [${literals([folder, ...readable])}]`);
     await workspace.run('SET enable_external_access = false');
     return workspace;
@@ -55,6 +59,16 @@ export class Workspace {
 
   async run(sql: string): Promise<void> {
     await this.#guard(() => this.connection.run(sql));
+  }
+
+  /** A statement that takes a file in, or one of its parts: meanwhile `share` tells how much of it. */
+  async take(sql: string, part = 0, parts = 1): Promise<void> {
+    this.#taking = { part, parts };
+    try {
+      await this.run(sql);
+    } finally {
+      this.#taking = undefined;
+    }
   }
 
   /** All rows, as arrays: a column may be called `__proto__`. `parameters` stand for `$name`. */
@@ -91,6 +105,12 @@ export class Workspace {
   /** There are pictures or recordings. */
   get hasMedia(): boolean {
     return this.#media !== undefined;
+  }
+
+  /** How much of a file has been read, from 0 to 1: looked through, if it is text, and taken in; undefined where that is not known. */
+  get share(): number | undefined {
+    const taken = this.#taking && (this.#taking.part + Math.max(0, this.connection.progress.percentage) / 100) / this.#taking.parts;
+    return this.looked === undefined ? taken : (this.looked + (taken ?? 0)) / 2;
   }
 
   /** Where the pictures and recordings of `data` are. */

@@ -21,7 +21,7 @@ export class UnpackingBudget {
   #bytes = 0;
   #files = 0;
 
-  constructor(private readonly filename: string, private readonly packedBytes: number, private readonly limits: UnpackingLimits = UNPACKING_LIMITS) {}
+  constructor(private readonly filename: string, readonly packedBytes: number, private readonly limits: UnpackingLimits = UNPACKING_LIMITS) {}
 
   file(): void {
     if (++this.#files > this.limits.files) throw new IngestError('ARCHIVE_TOO_LARGE', `"${this.filename}" holds more than ${this.limits.files} files. Put the data of many small files into one table, or upload a part of it.`);

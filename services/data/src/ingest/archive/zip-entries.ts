@@ -10,8 +10,8 @@ const TYPE_BITS = 0o170000;
 const REGULAR = 0o100000;
 const DEFLATED = 8;
 
-/** The files of a ZIP archive (also ZIP64), by its directory at the end: names and sizes are checked before anything is unpacked. */
-export async function* zipEntries(path: string, filename: string, budget: UnpackingBudget): ArchiveEntries {
+/** The files of a ZIP archive (also ZIP64), by its directory at the end: names and sizes are checked before anything is unpacked. `at`: told where in the file each begins. */
+export async function* zipEntries(path: string, filename: string, budget: UnpackingBudget, at: (position: number) => void = () => {}): ArchiveEntries {
   const zip = await openPromise(path, { lazyEntries: true, autoClose: false, strictFileNames: false }).catch((error: unknown) => {
     throw damaged(filename, error);
   });
@@ -32,6 +32,7 @@ export async function* zipEntries(path: string, filename: string, budget: Unpack
         source.once('error', (error) => counted.destroy(damaged(filename, error)));
         return source.pipe(counted);
       };
+      at(entry.relativeOffsetOfLocalHeader);
       yield { name, stream, read: async (most) => (entry.uncompressedSize > most ? undefined : collect(await stream(), most)) };
     }
   } finally {
