@@ -35,14 +35,14 @@ const scenarios: Scenario[] = [
     row: { column_2: 'you have to claim the free prize now!' },
   },
   {
-    title: 'titanic', filename: 'titanic.csv', content: realData('titanic.csv'), target: 'survived', task: 'BINARY_CLASSIFICATION', accuracy: 0.78, leak: 'alive',
+    title: 'titanic', filename: 'titanic.csv', content: realData('titanic.csv'), target: 'survived', task: 'BINARY_CLASSIFICATION', accuracy: 0.79, leak: 'alive',
     row: {
       pclass: 3, sex: 'male', age: 22, sibsp: 1, parch: 0, fare: 7.25, embarked: 'S', class: 'Third', who: 'man', adult_male: true, deck: null,
       embark_town: 'Southampton', alone: false,
     },
   },
   {
-    title: 'wdbc', filename: 'wdbc.data', content: realData('wdbc.data'), target: 'column_2', task: 'BINARY_CLASSIFICATION', accuracy: 0.95,
+    title: 'wdbc', filename: 'wdbc.data', content: realData('wdbc.data'), target: 'column_2', task: 'BINARY_CLASSIFICATION', accuracy: 0.96,
     row: Object.fromEntries('20.57,17.77,132.9,1326,0.08474,0.07864,0.0869,0.07017,0.1812,0.05667,0.5435,0.7339,3.398,74.08,0.005225,0.01308,0.0186,0.0134,0.01389,0.003532,24.99,23.41,158.8,1956,0.1238,0.1866,0.2416,0.186,0.275,0.08902'
       .split(',').map((value, index) => [`column_${index + 3}`, Number(value)])),
   },

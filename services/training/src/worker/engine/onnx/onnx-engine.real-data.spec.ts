@@ -4,11 +4,12 @@ import { type DatasetFixture, datasetFromCsv, datasetFromFiles, type FixtureOpti
 import { TrainingControl } from '../training-control.js';
 import { OnnxEngine } from './onnx-engine.js';
 
+// Splits drawn here; those of the platform are tested end to end, and all of them by `npm run bench -- accuracy`.
 const SETS: readonly { readonly file: string; readonly options: FixtureOptions; readonly floor: number }[] = [
-  { file: 'titanic.csv', floor: 0.78, options: { target: 'survived', exclude: [{ name: 'alive', reason: 'LEAKAGE' }] } },
+  { file: 'titanic.csv', floor: 0.79, options: { target: 'survived', exclude: [{ name: 'alive', reason: 'LEAKAGE' }] } },
   { file: 'wdbc.data', floor: 0.95, options: { target: 'column01', header: false, types: { column00: 'IDENTIFIER' } } },
   { file: 'iris.csv', floor: 0.93, options: { target: 'species' } },
-  { file: 'penguins.csv', floor: 0.96, options: { target: 'species' } },
+  { file: 'penguins.csv', floor: 0.97, options: { target: 'species' } },
 ];
 
 async function accuracy({ manifest, splits }: DatasetFixture, seed: number): Promise<number> {
@@ -33,7 +34,7 @@ describe('defaults on real data, median accuracy of three seeds on the test spli
   }
 });
 
-// one seed: a run takes most of a minute; three seeds have a median of 0.989
+// one seed: a run takes most of a minute
 describe('defaults on real recordings, accuracy on the test split', () => {
   const path = realData('spoken-digits.zip');
   const test = path === undefined ? it.skip : it;
