@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventLogService, ProblemError, type ReadEventsRequest } from '@lepton/contracts';
 import { connectMessaging, rpcClient, serveRpc, type Messaging, type RpcCall } from '@lepton/messaging';
@@ -125,8 +126,15 @@ describe('rpc', () => {
     expect((await asked).more).toBe(true);
   });
 
+  it('carries replies that are larger than a message, packed', async () => {
+    const events = Array.from({ length: 40_000 }, (_, index) => ({ eventId: `${index} `.repeat(100) }));
+    const reply = await serving('large', async () => ({ events }) as never, () => ask('large', { timeoutMs: 10_000 }));
+    expect(reply.events.reduce((sum, { eventId }) => sum + eventId.length, 0)).toBeGreaterThan(2 * (callee.nats.info?.max_payload ?? Infinity));
+    expect(reply.events.map(({ eventId }) => eventId)).toEqual(events.map(({ eventId }) => eventId));
+  });
+
   it('refuses a reply that is too large in words', async () => {
-    const huge = { events: [{ eventId: 'x'.repeat(callee.nats.info?.max_payload ?? 0) }] };
+    const huge = { events: [{ eventId: randomBytes(callee.nats.info?.max_payload ?? 0).toString('base64') }] };
     await expect(serving('huge', async () => huge as never, () => ask('huge', { timeoutMs: 10_000 }))).rejects.toThrow(/huge failed in EventLogService.ReadEvents: the reply could not be sent/);
   });
 

@@ -5,8 +5,9 @@ import { connect as connectSocket, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { create, toBinary } from '@bufbuild/protobuf';
 import { openArtifactStore, type ArtifactStore } from '@lepton/artifact-store';
-import { DatasetService, DatasetVersionProgressedSchema, DatasetVersionStatus, isProblemError, SplitName, unpackEnvelope } from '@lepton/contracts';
+import { DatasetService, DatasetVersionProgressedSchema, DatasetVersionStatus, GetDatasetVersionRequestSchema, isProblemError, rpcSubject, SplitName, unpackEnvelope } from '@lepton/contracts';
 import { requireSignature, signRequest } from '@lepton/graphql';
 import { connectMessaging, rpcClient, type Messaging } from '@lepton/messaging';
 import { Outbox } from '@lepton/persistence';
@@ -152,6 +153,24 @@ describe('datasets', () => {
     expect(other.manifest?.excludedColumns.map(({ name, reason }) => [name, reason])).toEqual([['a', 'IDENTIFIER']]);
     for (const { digest } of answer.manifest?.splits ?? []) expect(await artifacts.has(digest)).toBe(true);
   }, 60_000);
+
+  it('may have 5,000 columns, in the graph and for training', async () => {
+    const names = Array.from({ length: 5_000 }, (_, index) => `reading of the sensor ${index}, mean of the last 24 hours`);
+    const rows = Array.from({ length: 30 }, (_, row) => names.map((_name, index) => (index === 4_999 ? (row % 2 ? 'on' : 'off') : ((row * 31 + index * 17) % 97) / (index % 2 ? 1 : 10))).join(','));
+    const { latestVersion } = await bring(Buffer.from([names.map((name) => `"${name}"`).join(','), ...rows].join('\n')));
+    await waitFor(async () => (await graphql<{ datasetVersion: { status: string } }>('query ($id: ID!) { datasetVersion(id: $id) { status } }', { id: latestVersion.id })).datasetVersion.status === 'READY', { timeoutMs: 300_000, intervalMs: 500 });
+    const found = await version(latestVersion.id);
+    expect(found.columns.map(({ name }) => name)).toEqual(names);
+    expect(Object.keys(found.preview[0] ?? {})).toHaveLength(5_000);
+    const { manifest } = await rpcClient(mesh, 'data', DatasetService).getDatasetVersion({ workspace, datasetVersionId: latestVersion.id });
+    expect(manifest?.columns.map(({ name }) => name)).toEqual(names);
+    expect(manifest?.columns.every(({ statistics }) => statistics?.count === 30n && statistics.distinct > 1n)).toBe(true);
+    const answer = await mesh.nats.request(rpcSubject('data', DatasetService.name, 'GetDatasetVersion'), toBinary(GetDatasetVersionRequestSchema, create(GetDatasetVersionRequestSchema, { workspace, datasetVersionId: latestVersion.id })));
+    const other = await rpcClient(mesh, 'data', DatasetService, { timeoutMs: 60_000 }).getDatasetVersion({ workspace, datasetVersionId: latestVersion.id, target: names[4_998] ?? '' });
+    expect(other.manifest?.columns).toHaveLength(5_000);
+    // NATS' own limit, where nobody raised it.
+    expect(answer.data.length).toBeLessThan(1_000_000);
+  }, 400_000);
 
   it('say what each split is like', async () => {
     const { latestVersion } = await bring(csv(60));

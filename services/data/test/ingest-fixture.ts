@@ -30,7 +30,8 @@ export class IngestFixture {
   }
 
   async ingest(content: string | Uint8Array, options: ReadOptions = {}, filename = 'data.csv'): Promise<VersionContent> {
-    return this.ingestFile(await this.file(content, filename), filename, options);
+    // Without a name, as in the artifact store.
+    return this.ingestFile(await this.file(content, 'blob'), filename, options);
   }
 
   async ingestFile(path: string, filename: string, options: ReadOptions = {}): Promise<VersionContent> {

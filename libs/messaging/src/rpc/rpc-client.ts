@@ -5,6 +5,7 @@ import { SpanKind, context } from '@opentelemetry/api';
 import { RequestError, errors } from '@nats-io/transport-node';
 import type { Messaging } from '../connection/messaging.js';
 import { inSpan, tracedHeaders } from '../connection/trace-context.js';
+import { unpacked } from './packed-reply.js';
 import { RpcError } from './rpc-error.js';
 
 export interface RpcCallOptions {
@@ -80,7 +81,7 @@ async function request(messaging: Messaging, subject: string, data: Uint8Array, 
     const headers = tracedHeaders();
     headers.set(TIMEOUT_HEADER, String(left));
     try {
-      return (await messaging.nats.request(subject, data, { timeout: left, headers })).data;
+      return await unpacked(await messaging.nats.request(subject, data, { timeout: left, headers }));
     } catch (error) {
       if (error instanceof errors.TimeoutError) {
         throw new RpcError('timeout', `${callee} did not answer within ${timeoutMs} ms`, { cause: error });

@@ -5,6 +5,7 @@ import type { Msg } from '@nats-io/transport-node';
 import { SpanKind, type Span } from '@opentelemetry/api';
 import type { Messaging } from '../connection/messaging.js';
 import { contextOf, inSpan } from '../connection/trace-context.js';
+import { respond } from './packed-reply.js';
 import { TIMEOUT_HEADER } from './rpc-client.js';
 
 export interface RpcCall {
@@ -51,7 +52,7 @@ export function serveRpc<Service extends DescService>(
       ? await answer(method, message, implementation[method.localName as keyof Service['method']] as Handler, logger)
       : failure(`unknown method ${message.subject}: caller and callee are of different versions`);
     try {
-      message.respond(toBinary(RpcReplySchema, reply));
+      await respond(message, toBinary(RpcReplySchema, reply));
     } catch (error) {
       const reason = `the reply could not be sent: ${error instanceof Error ? error.message : String(error)}`;
       logger.error(`${message.subject}: ${reason}`);

@@ -30,7 +30,7 @@ export class DatasetRpc implements OnModuleInit {
     }
     const { columns, splits, suggestedTarget, interactions } = version.content;
     const excludedColumns = await this.exclusions.of(version.content, target);
-    // A message has 1 MB: of a wide table's values, fewer are told.
+    // A message has 1 MB, packed: of a wide table's values, fewer are told.
     const [most, longest] = columns.length > 1_000 ? [1, 20] : columns.length > 100 ? [10, 40] : [20, 200];
     return {
       datasetId: dataset.id, datasetName: dataset.name, digest: version.digest,

@@ -34,6 +34,7 @@ export class Preview {
     const path = await this.artifacts.localPath(blob.digest);
     const workspace = await Workspace.open({ folder: join(this.config.LEPTON_DATA_DIR, 'preview', randomUUID()), readable: [dirname(path)], threads: 1, memoryMb: 128 });
     try {
+      await workspace.reserveFor(content.columns.length);
       const media = mediaColumn(content);
       const values = content.columns.map((column) => (column === media ? `${identifier(column.name)} IS NOT NULL` : column.type === 'IMAGE' || column.type === 'AUDIO' ? 'NULL' : identifier(column.name)));
       const rows = await workspace.rows(`SELECT ${values.join(', ')} FROM read_parquet(${literal(path)}) LIMIT ${Math.min(Math.max(0, Math.trunc(first)), MOST_ROWS)}`);

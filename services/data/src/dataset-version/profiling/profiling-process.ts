@@ -18,25 +18,29 @@ async function profile(task: ProfilingTask): Promise<void> {
     const { source } = task;
     const how = {
       store, workspace: { folder: task.folder, memoryMb: task.memoryMb },
-      onProgress: (step: IngestStep, fraction: number) => say({ kind: 'progress', step, fraction }),
+      onProgress: (step: IngestStep, fraction: number) => void say({ kind: 'progress', step, fraction }),
     };
-    if (source.kind === 'preview') say({ kind: 'preview', preview: await previewRecipe({ ...source, ...how }) });
+    if (source.kind === 'preview') await say({ kind: 'preview', preview: await previewRecipe({ ...source, ...how }) });
     else {
       const content = source.kind === 'file'
         ? await ingest({ file: { path: source.path, filename: source.filename }, digest: source.digest, options: source.options, notes: source.notes, ...how })
         : await deriveVersion({ ...source, ...how });
-      say({ kind: 'content', content });
+      await say({ kind: 'content', content });
     }
   } catch (error) {
     const problem = asIngestError(error);
     if (!problem) throw error;
-    say({ kind: 'problem', problem: { code: problem.code, message: problem.message, ...(problem.field !== undefined && { field: problem.field }) } });
+    await say({ kind: 'problem', problem: { code: problem.code, message: problem.message, ...(problem.field !== undefined && { field: problem.field }) } });
   } finally {
     await store.close();
   }
   process.disconnect();
 }
 
-function say(message: ProfilingMessage): void {
-  process.send?.(message);
+/** Until it is on its way whole: that of a wide table has megabytes, and an end of the connection would cut it off. */
+function say(message: ProfilingMessage): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (process.send) process.send(message, undefined, undefined, (error) => (error ? reject(error) : resolve()));
+    else resolve();
+  });
 }

@@ -65,20 +65,20 @@ async function onlyTable(workspace: Workspace, unpacked: Unpacked, filename: str
 }
 
 /** Several tables that are parts of one. */
-async function joinedParts(workspace: Workspace, { tables }: Unpacked, filename: string): Promise<ReadTable> {
-  const parts = tables.every(({ name }) => /\.parquet$/i.test(name)) ? await parquetParts(workspace, tables, filename) : undefined;
+async function joinedParts(workspace: Workspace, { tables, tableCount }: Unpacked, filename: string): Promise<ReadTable> {
+  const parts = tableCount === tables.length && tables.every(({ name }) => /\.parquet$/i.test(name)) ? await parquetParts(workspace, tables, filename) : undefined;
   if (parts) return readParquet(workspace, parts, filename);
   const names = tables.map(({ name }) => `"${name}"`);
-  throw new IngestError('NOTHING_INSIDE', `"${filename}" holds ${tables.length} tables: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}. Upload the one to learn from.`);
+  throw new IngestError('NOTHING_INSIDE', `"${filename}" holds ${tableCount} tables: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}. Upload the one to learn from.`);
 }
 
 /** Says what was not used. */
-function leftOut({ kind, counts, tables, others }: Unpacked, used: readonly SpooledTable[] = []): DataIssue[] {
+function leftOut({ kind, counts, tables, tableCount, others }: Unpacked, used: readonly SpooledTable[] = []): DataIssue[] {
   const notes: string[] = [];
   if (kind === 'IMAGE' && counts.AUDIO > 0) notes.push(`${counts.AUDIO} recordings`);
   if (kind === 'AUDIO' && counts.IMAGE > 0) notes.push(`${counts.IMAGE} pictures`);
-  const unused = tables.filter((table) => !used.includes(table));
-  if (unused.length > 0) notes.push(unused.length === 1 ? `the table "${unused[0]?.name}"` : `${unused.length} tables`);
+  const unused = tableCount - used.length;
+  if (unused > 0) notes.push(unused === 1 ? `the table "${tables.find((table) => !used.includes(table))?.name}"` : `${unused} tables`);
   if (others.count > 0) notes.push(`${others.count} other files (${others.examples.map((name) => `"${name}"`).join(', ')}${others.count > others.examples.length ? ', …' : ''})`);
   return notes.length === 0 ? [] : [{ code: 'LEFT_OUT', severity: 'INFO', message: `The archive holds more than was used: ${notes.join('; ')}.` }];
 }

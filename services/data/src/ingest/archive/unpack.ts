@@ -22,6 +22,8 @@ export interface Unpacked {
   readonly kind: MediaKind | undefined;
   readonly counts: Readonly<Record<MediaKind, number>>;
   readonly tables: readonly SpooledTable[];
+  /** Those that were not looked at included. */
+  readonly tableCount: number;
   /** Names of some files that are neither, and how many there are. */
   readonly others: { readonly count: number; readonly examples: readonly string[] };
 }
@@ -37,6 +39,7 @@ export async function unpack(workspace: Workspace, entries: ArchiveEntries, sign
   await mkdir(folder, { recursive: true });
   const counts = { IMAGE: 0, AUDIO: 0 };
   const tables: SpooledTable[] = [];
+  let tableCount = 0;
   const others = { count: 0, examples: [] as string[] };
   const window = await InspectionWindow.open<{ name: string; kind: MediaKind }>(workspace, ({ name, kind }, ref) => {
     files.appendBigInt(BigInt(counts.IMAGE + counts.AUDIO));
@@ -54,7 +57,8 @@ export async function unpack(workspace: Workspace, entries: ArchiveEntries, sign
       const kind = kindOf(name);
       if (kind === 'IMAGE' || kind === 'AUDIO') {
         await window.push({ name, kind }, kind, await entry.read(LARGEST_MEDIA_BYTES));
-      } else if (kind === 'TABLE' && tables.length < MOST_TABLES) {
+      } else if (kind === 'TABLE') {
+        if (++tableCount > MOST_TABLES) continue;
         const path = join(folder, `${tables.length}${extname(name).toLowerCase()}`);
         await pipeline(await entry.stream(), createWriteStream(path));
         tables.push({ name, path });
@@ -68,5 +72,5 @@ export async function unpack(workspace: Workspace, entries: ArchiveEntries, sign
     files.closeSync();
   }
   const kind = counts.IMAGE + counts.AUDIO === 0 ? undefined : counts.IMAGE >= counts.AUDIO ? 'IMAGE' : 'AUDIO';
-  return { kind, counts, tables, others };
+  return { kind, counts, tables, tableCount, others };
 }
