@@ -1,7 +1,7 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelInputs, type InputTypes, type ModelInput, modelOutputShape } from '../trace/trace-model.js';
-import { createSession, WITHOUT_SPINNING } from '../training/devices.js';
+import { createSession, waiting } from '../training/devices.js';
 import type { NamedTensor } from '../training/named-tensor.js';
 import { inputArray, type TrainingBatch } from '../training/training-session.js';
 import { traceGradient } from './trace-gradient.js';
@@ -44,7 +44,7 @@ export class IntegratedGradients {
   static async create({ model, weights, inputTypes, output = 'logits', steps = 50, threads = 1 }: IntegratedGradientsOptions): Promise<IntegratedGradients> {
     if (!Number.isInteger(steps) || steps < 1) throw new RangeError(`The path needs a whole number of steps from 1, not ${steps}.`);
     const bytes = traceGradient({ model, weights, inputTypes, output, batchSize: steps + ENDS });
-    const session = await createSession(bytes, 'cpu', { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3, extra: WITHOUT_SPINNING });
+    const session = await createSession(bytes, 'cpu', { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3, extra: waiting(false) });
     return new IntegratedGradients(session, modelInputs(model, inputTypes), modelOutputShape(model), steps);
   }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InferenceSession, listSupportedBackends } from 'onnxruntime-node';
 import { GraphBuilder } from '../onnx/graph-builder.js';
@@ -25,8 +26,11 @@ const NEEDS: Readonly<Record<Device, string>> = {
 /** The last part of onnxruntime's messages says what is wrong; the paths before it are of its own sources. */
 const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).split(/was false\. |\] : \d+ : /).at(-1)?.trim().replace(/\.$/, '') ?? '';
 
-/** Of a session: spinning threads make two busy threads slower than one on a shared host. */
-export const WITHOUT_SPINNING = { session: { intra_op: { allow_spinning: '0' } } };
+/** Of a session: its threads spin while they wait for one another, or sleep. Nothing of what is computed depends on it. */
+export const waiting = (spinning: boolean) => ({ session: { intra_op: { allow_spinning: spinning ? '1' : '0' } } });
+
+/** Whether threads may spin: two that do are up to a third faster than two that sleep where cores are free, and slower than one alone where they are not. */
+export const maySpin = (threads: number): boolean => threads > 1 && (loadavg()[0] ?? 0) + threads <= availableParallelism();
 
 /** onnxruntime's library for CUDA, which is not in its npm package. */
 const CUDA_LIBRARY = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')), 'bin', 'napi-v6', process.platform, process.arch, 'libonnxruntime_providers_cuda.so');

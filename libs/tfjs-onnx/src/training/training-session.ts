@@ -1,6 +1,6 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { RANDOM_KEYS } from '../lowering/random.js';
-import { createSession, type Device, WITHOUT_SPINNING } from './devices.js';
+import { createSession, type Device, maySpin, waiting } from './devices.js';
 import type { MetricName } from './metrics.js';
 import { checkTensors, type NamedTensor, StateMismatchError } from './named-tensor.js';
 import { randomKeys } from './random-keys.js';
@@ -47,14 +47,19 @@ export class TrainingSession {
     }
   }
 
-  /** Throws DeviceUnavailableError where onnxruntime cannot use the device. */
-  static async create(graph: TrainingGraph, { device = 'cpu', threads = 1 }: { device?: Device; threads?: number } = {}): Promise<TrainingSession> {
+  /**
+   * Throws DeviceUnavailableError where onnxruntime cannot use the device.
+   * @param options.spinning whether threads spin while they wait for one another; unless it is said, where the machine has cores to spare as it begins
+   */
+  static async create(
+    graph: TrainingGraph, { device = 'cpu', threads = 1, spinning = maySpin(threads) }: { device?: Device; threads?: number; spinning?: boolean } = {},
+  ): Promise<TrainingSession> {
     const session = await createSession(graph.bytes, device, {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
-      extra: WITHOUT_SPINNING,
+      extra: waiting(spinning),
     });
     return new TrainingSession(graph, session);
   }
