@@ -151,7 +151,7 @@ an LSTM's slopes from what going forward has computed, without slices, its recur
 MaxUnpool or ScatterElements for its gradient (10 ms against 3.5 ms by tiles); filter gradients as products over columns by Gather, over columns transposed beforehand, over three shifts of each side (12 to 16 ms, against 14 by slices and 7 blocked);
 padding inside the blocked filter gradient (11 ms against 4); a transposed convolution as one with the filter turned round, unblocked (no difference); parallel execution of nodes (twice the processor time);
 optimisation levels, memory patterns, denormals as zero (no difference); no arena (1.6 times slower).
-Threads that spin while they wait for one another are a matter of the machine: two that do took 0.6 of the time of two that sleep on a quiet one (CNN 8.4 ms against 10.1, LSTM 6.6 against 8.7, ResNet 35 against 40; one thread 13.6, 9.7 and 57),
+Threads that spin while they wait for one another are a matter of the machine: two that do took 0.76 to 0.87 of the time of two that sleep on a quiet one (CNN 8.4 ms against 10.1, LSTM 6.6 against 8.7, ResNet 35 against 40; one thread 13.6, 9.7 and 57),
 and up to twice the time on a busy one. So training lets them spin where the machine has cores to spare as a run begins.
 Two threads on two cores that are shared with others stray: over three runs the ratios at two threads were MLP 1.5 to 3.0, CNN 0.73 to 1.26, ResNet 0.61 to 1.05, LSTM 0.52 to 0.53, GRU 1.6 to 1.7, Transformer 1.27 to 1.28; at one thread CNN 1.01 to 1.15,
 ResNet 0.93 to 0.99, LSTM 0.74 to 0.79. Where PyTorch is ahead: an LSTM's recurrence, which it has as one kernel a step where we have ten, and a ResNet's transposes, pads and passes of batch normalisation.`,
