@@ -17,6 +17,19 @@ describe('checks before a start', () => {
     await requirePort(port);
   });
 
+  it('wait for a port that a process has which is going: nobody is seen to hold it', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    let looks = 0;
+    const gone = () => {
+      if (++looks === 2) server.close();
+      return undefined;
+    };
+    await requirePort(typeof address === 'object' && address ? address.port : 0, gone);
+    expect(looks).toBeGreaterThanOrEqual(2);
+  });
+
   it('name a full disk', () => {
     expect(() => requireRoom(tmpdir(), Number.MAX_SAFE_INTEGER)).toThrow(/^The disk that holds .* is full: \d+ MB are free/);
     requireRoom(tmpdir(), 1);

@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LauncherConfig, ServiceName } from '../config/launcher.config.js';
 import { repositoryRoot, serviceNames } from '../config/launcher.config.js';
 import { LaunchError } from '../launch-error.js';
@@ -141,12 +142,21 @@ function servers({ surroundings: { config, layout, secrets }, serverPorts }: Pre
   return specs;
 }
 
+/** How long a port that nobody is seen to hold is waited for: a killed process keeps it until its last write to the disk is done. */
+const PORT_PATIENCE_MS = 5_000;
+
 /** Throws a LaunchError if something else listens on the gateway's port. */
-export async function requirePort(port: number): Promise<void> {
-  const state = await portState(port);
+export async function requirePort(port: number, holderOf = portHolder): Promise<void> {
+  const deadline = performance.now() + PORT_PATIENCE_MS;
+  let state = await portState(port);
+  let holder = state === 'taken' ? holderOf(port) : undefined;
+  while (state === 'taken' && !holder && performance.now() < deadline) {
+    await sleep(100);
+    state = await portState(port);
+    holder = holderOf(port);
+  }
   if (state === 'free') return;
   if (state === 'forbidden') throw new LaunchError(`Port ${port} is reserved for root.`, 'Take one above 1023: LEPTON_PORT=4000 npm start');
-  const holder = portHolder(port);
   const who = holder ? `: ${holder.command} (pid ${holder.pid})` : ' by another program';
   throw new LaunchError(`Port ${port} is taken${who}.`, `Stop that, or take another port: LEPTON_PORT=${port === 65_535 ? 4001 : port + 1} npm start`);
 }
