@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { channelBlock, IntegratedGradients, traceTrainingStep, type TrainingGraph, TrainingSession } from '@lepton/tfjs-onnx';
 import { EagerSession, loadBackend } from '@lepton/tfjs-onnx/eager';
-import { interleave, median, ratio, type Bench, type Row } from './measure.ts';
+import { fastest, interleave, median, ratio, type Bench, type Row } from './measure.ts';
 import { built, dataOf, LEARNING_RATE, LOSS, type Network, networks, ROWS } from './networks/networks.ts';
 import { pythonIsThere, PyTorch, TRIED_STEPS } from './networks/pytorch.ts';
 
@@ -89,19 +89,16 @@ async function compare(network: Network, data: { x: Float32Array | Int32Array; y
 }
 
 /** With threads that wait in the way that is faster here and now, as PyTorch's do. */
-async function faster(graph: TrainingGraph, network: Network, data: { x: Float32Array | Int32Array; y: Int32Array }, threads: number): Promise<TrainingSession> {
-  const tried: { session: TrainingSession; seconds: number }[] = [];
-  for (const spinning of threads > 1 ? [false, true] : [false]) {
-    const session = await TrainingSession.create(graph, { threads, spinning });
+const faster = (graph: TrainingGraph, network: Network, data: { x: Float32Array | Int32Array; y: Int32Array }, threads: number): Promise<TrainingSession> => fastest(
+  threads > 1 ? [false, true] : [false],
+  (spinning) => TrainingSession.create(graph, { threads, spinning }),
+  async (session) => {
     const train = trainer(session, network, data);
     await train(2);
-    tried.push({ session, seconds: await train(TRIED_STEPS) });
-  }
-  const [best, ...others] = tried.toSorted((a, b) => a.seconds - b.seconds);
-  await Promise.all(others.map(({ session }) => session.dispose()));
-  if (!best) throw new Error('no way to wait was tried');
-  return best.session;
-}
+    return train(TRIED_STEPS);
+  },
+  (session) => session.dispose(),
+);
 
 /** Trains on, so and so many steps; seconds per step. */
 function trainer(session: Session, { batchSize }: Network, { x, y }: { x: Float32Array | Int32Array; y: Int32Array }): (steps: number) => Promise<number> {

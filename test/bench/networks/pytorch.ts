@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fastest } from '../measure.ts';
 import type { NetworkName } from './networks.ts';
 
 const PYTHON = resolve(import.meta.dirname, '../../../libs/python/.venv', process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
@@ -23,18 +24,20 @@ export class PyTorch {
   }
 
   /** With the network loaded, and waiting in the way that is faster here and now. */
-  static async start(name: NetworkName, files: { x: string; y: string }, threads: number): Promise<PyTorch> {
-    const tried: { torch: PyTorch; seconds: number }[] = [];
-    for (const policy of threads > 1 ? POLICIES : POLICIES.slice(0, 1)) {
-      const torch = new PyTorch(policy);
-      await torch.load(name, files, threads);
-      await torch.train(2);
-      tried.push({ torch, seconds: (await torch.train(TRIED_STEPS)).seconds });
-    }
-    const [best, ...others] = tried.toSorted((a, b) => a.seconds - b.seconds);
-    for (const { torch } of others) torch.stop();
-    if (!best) throw new Error('no way to wait was tried');
-    return best.torch;
+  static start(name: NetworkName, files: { x: string; y: string }, threads: number): Promise<PyTorch> {
+    return fastest(
+      threads > 1 ? POLICIES : POLICIES.slice(0, 1),
+      async (policy) => {
+        const torch = new PyTorch(policy);
+        await torch.load(name, files, threads);
+        return torch;
+      },
+      async (torch) => {
+        await torch.train(2);
+        return (await torch.train(TRIED_STEPS)).seconds;
+      },
+      (torch) => torch.stop(),
+    );
   }
 
   private load(name: NetworkName, files: { x: string; y: string }, threads: number): Promise<{ parameters: number; torch: string }> {

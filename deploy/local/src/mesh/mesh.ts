@@ -148,17 +148,17 @@ const PORT_PATIENCE_MS = 5_000;
 /** Throws a LaunchError if something else listens on the gateway's port. */
 export async function requirePort(port: number, holderOf = portHolder): Promise<void> {
   const deadline = performance.now() + PORT_PATIENCE_MS;
-  let state = await portState(port);
-  let holder = state === 'taken' ? holderOf(port) : undefined;
-  while (state === 'taken' && !holder && performance.now() < deadline) {
+  for (;;) {
+    const state = await portState(port);
+    if (state === 'free') return;
+    if (state === 'forbidden') throw new LaunchError(`Port ${port} is reserved for root.`, 'Take one above 1023: LEPTON_PORT=4000 npm start');
+    const holder = holderOf(port);
+    if (holder || performance.now() >= deadline) {
+      const who = holder ? `: ${holder.command} (pid ${holder.pid})` : ' by another program';
+      throw new LaunchError(`Port ${port} is taken${who}.`, `Stop that, or take another port: LEPTON_PORT=${port === 65_535 ? 4001 : port + 1} npm start`);
+    }
     await sleep(100);
-    state = await portState(port);
-    holder = holderOf(port);
   }
-  if (state === 'free') return;
-  if (state === 'forbidden') throw new LaunchError(`Port ${port} is reserved for root.`, 'Take one above 1023: LEPTON_PORT=4000 npm start');
-  const who = holder ? `: ${holder.command} (pid ${holder.pid})` : ' by another program';
-  throw new LaunchError(`Port ${port} is taken${who}.`, `Stop that, or take another port: LEPTON_PORT=${port === 65_535 ? 4001 : port + 1} npm start`);
 }
 
 /** Throws a LaunchError if the disk below `home` has no room to work. */

@@ -33,13 +33,13 @@ export const waiting = (spinning: boolean) => ({ session: { intra_op: { allow_sp
 export const maySpin = (threads: number): boolean => threads > 1 && (loadavg()[0] ?? 0) + threads <= availableParallelism();
 
 /** onnxruntime's library for CUDA, which is not in its npm package. */
-const CUDA_LIBRARY = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')), 'bin', 'napi-v6', process.platform, process.arch, 'libonnxruntime_providers_cuda.so');
+const cudaLibrary = (): string => join(dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')), 'bin', 'napi-v6', process.platform, process.arch, 'libonnxruntime_providers_cuda.so');
 
 /** A session on the device, with the cpu for what the device lacks. Throws DeviceUnavailableError. */
 export async function createSession(bytes: Uint8Array, device: Device, options: InferenceSession.SessionOptions): Promise<InferenceSession> {
   if (device === 'cpu') return InferenceSession.create(bytes, { ...options, executionProviders: ['cpu'] });
   // Asked for what it lacks, onnxruntime writes to stderr whatever its log level.
-  if (device === 'cuda' && !existsSync(CUDA_LIBRARY)) throw new DeviceUnavailableError(device, 'its library for CUDA is not there');
+  if (device === 'cuda' && !existsSync(cudaLibrary())) throw new DeviceUnavailableError(device, 'its library for CUDA is not there');
   try {
     return await InferenceSession.create(bytes, { ...options, executionProviders: [device, 'cpu'] });
   } catch (error) {
