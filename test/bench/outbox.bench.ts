@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { RunProgressedSchema, SplitName, encodeEnvelope, eventSubject, packEnvelope } from '@lepton/contracts';
 import { MessagingModule, connectMessaging, subscribeEvents } from '@lepton/messaging';
 import { EventsModule } from '@lepton/messaging/events';
-import { CreateMessagingTables1700000000000, Outbox, PersistenceModule, Transactions } from '@lepton/persistence';
+import { Outbox, PersistenceModule, Transactions } from '@lepton/persistence';
 import { startTestNats, startTestPostgres, waitFor } from '@lepton/testing';
 import { interleave, median, ratio, type Bench, type Row } from './measure.ts';
 
@@ -32,7 +32,7 @@ async function run(): Promise<Row[]> {
   const app = await NestFactory.createApplicationContext({
     module: BenchModule,
     imports: [
-      PersistenceModule.forRoot({ url: postgres.url(), entities: [], migrations: [CreateMessagingTables1700000000000], poolSize: WRITERS + 2 }),
+      PersistenceModule.forRoot({ url: postgres.url(), entities: [], migrations: [], poolSize: WRITERS + 2 }),
       MessagingModule.forRoot({ url: nats.url, owner: 'training' }),
       EventsModule.forRoot({ relay: true }),
     ],

@@ -3,13 +3,13 @@ import { NestFactory } from '@nestjs/core';
 import { MetricSchema, type Metric } from '@lepton/contracts';
 import { MessagingModule, Messaging, connectMessaging, DEAD_LETTER } from '@lepton/messaging';
 import { EventConsumers, EventsModule } from '@lepton/messaging/events';
-import { CreateMessagingTables1700000000000, Outbox, PersistenceModule, Transactions, type EntityManager } from '@lepton/persistence';
+import { Outbox, PersistenceModule, Transactions, type EntityManager } from '@lepton/persistence';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 
 Logger.overrideLogger(false);
 
-export class CreateEffect1700000000001 implements MigrationInterface {
-  readonly name = 'CreateEffect1700000000001';
+export class CreateEffect1700000000002 implements MigrationInterface {
+  readonly name = 'CreateEffect1700000000002';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('create table effect (id bigint generated always as identity, consumer text, aggregate_id text, sequence bigint, value float8)');
@@ -31,7 +31,7 @@ export async function startService(options: { database: string; nats: string; ow
     module: ServiceModule,
     imports: [
       PersistenceModule.forRoot({
-        url: options.database, entities: [], migrations: [CreateMessagingTables1700000000000, CreateEffect1700000000001], poolSize: 5,
+        url: options.database, entities: [], migrations: [CreateEffect1700000000002], poolSize: 5,
       }),
       MessagingModule.forRoot({ url: options.nats, owner: options.owner }),
       EventsModule.forRoot({ relay: options.relay ?? true }),

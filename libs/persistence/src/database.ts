@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { CreateCommitMark1700000000001 } from './migrations/create-commit-mark.js';
+import { CreateMessagingTables1700000000000 } from './migrations/create-messaging-tables.js';
 import type { PersistenceOptions } from './persistence-options.js';
 import { errorCode, isConnectionLost } from './pg-errors.js';
 
@@ -65,7 +67,7 @@ async function migrate(options: PersistenceOptions, client: pg.Client): Promise<
     type: 'postgres',
     url: options.url,
     entities: options.entities,
-    migrations: options.migrations,
+    migrations: [CreateMessagingTables1700000000000, CreateCommitMark1700000000001, ...options.migrations],
     synchronize: false,
     applicationName: options.applicationName ?? 'lepton',
     poolErrorHandler: (error: Error) => logger.warn(`An idle connection broke: ${error.message}`),

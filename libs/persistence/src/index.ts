@@ -8,7 +8,6 @@ export { OutboxLog, type OutboxCursor, type OutboxMessage } from './outbox/outbo
 export { OUTBOX_CHANNEL, OutboxWakeups } from './outbox/outbox-wakeups.js';
 export { Retention } from './outbox/retention.js';
 export { Inbox } from './inbox.js';
-export { CreateMessagingTables1700000000000 } from './migrations/create-messaging-tables.js';
 export { keysetPage, type KeysetColumn, type KeysetInput, type KeysetPage } from './keyset-page.js';
 export { errorCode, isConflict, isConnectionLost, isRetryable } from './pg-errors.js';
 export type { EntityManager } from 'typeorm';

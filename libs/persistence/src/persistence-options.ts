@@ -4,7 +4,7 @@ export interface PersistenceOptions {
   /** `postgres://user:password@host:port/database`; the database exists, its tables are made by the migrations. */
   url: string;
   entities: (EntitySchema | (new () => object))[];
-  /** In order of their timestamps; `CreateMessagingTables1700000000000` first. */
+  /** The service's own, in order of their timestamps; those of the tables of this library come first by themselves. */
   migrations: (new () => MigrationInterface)[];
   /** Connections of this process, besides one for the relay. Default 8. */
   poolSize?: number;

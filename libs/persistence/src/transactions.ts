@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { hasCommitted, markTransaction, type CommitMark } from './commit-mark.js';
 import { OutboxWakeups } from './outbox/outbox-wakeups.js';
 import { isConflict, isConnectionLost } from './pg-errors.js';
 
@@ -25,7 +26,7 @@ export class Transactions {
   /**
    * Commits what `work` does through `tx`, or nothing. `work` is run again, whole, after a serialization failure, a
    * deadlock or a lost connection, so it must have no other effect than through `tx`. Where the connection breaks during
-   * COMMIT, the transaction's fate is asked of PostgreSQL: committed work is never repeated.
+   * COMMIT, the transaction's fate is asked of PostgreSQL: committed work is never repeated, and lost work never taken for committed.
    */
   async run<T>(work: (tx: EntityManager) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     const { attempts = 10, outageMs = 20_000 } = options;
@@ -46,9 +47,9 @@ export class Transactions {
     try {
       await runner.startTransaction(isolation);
       const result = await work(runner.manager);
-      const txid = this.wakeups.transactionOf(runner) ?? await currentTransaction(runner);
-      await this.commit(runner, txid, deadline);
-      if (txid !== null) this.wakeups.committed(runner);
+      const mark = this.wakeups.markOf(runner) ?? await markTransaction(runner);
+      await this.commit(runner, mark, deadline);
+      if (mark) this.wakeups.committed(runner);
       return result;
     } catch (error) {
       if (runner.isTransactionActive && !isConnectionLost(error)) await runner.rollbackTransaction().catch(() => undefined);
@@ -58,35 +59,28 @@ export class Transactions {
     }
   }
 
-  private async commit(runner: QueryRunner, txid: string | null, deadline: number): Promise<void> {
+  private async commit(runner: QueryRunner, mark: CommitMark | null, deadline: number): Promise<void> {
     try {
       await runner.commitTransaction();
     } catch (error) {
-      if (txid === null || !isConnectionLost(error) || !(await this.didCommit(txid, deadline))) throw error;
+      if (!mark || !isConnectionLost(error) || !(await this.didCommit(mark, deadline))) throw error;
     }
   }
 
-  /** PostgreSQL keeps the fate of recent transactions through a crash. */
-  private async didCommit(txid: string, deadline: number): Promise<boolean> {
+  private async didCommit(mark: CommitMark, deadline: number): Promise<boolean> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const [row] = await this.dataSource.query<{ status: string | null }[]>('select pg_xact_status($1::xid8) as status', [txid]);
-        if (row?.status !== 'in progress') return row?.status === 'committed';
+        const committed = await hasCommitted(this.dataSource, mark);
+        if (committed !== undefined) return committed;
       } catch (error) {
         if (!isConnectionLost(error)) throw error;
       }
       if (performance.now() > deadline) {
-        throw new Error(`The database was lost during COMMIT and did not come back: whether transaction ${txid} took effect is unknown`);
+        throw new Error(`The database was lost during COMMIT and did not come back: whether transaction ${mark.txid} took effect is unknown`);
       }
       await pause(attempt);
     }
   }
-}
-
-/** Null where the transaction has written nothing. */
-async function currentTransaction(runner: QueryRunner): Promise<string | null> {
-  const rows: { txid: string | null }[] = await runner.query('select pg_current_xact_id_if_assigned()::text as txid');
-  return rows[0]?.txid ?? null;
 }
 
 /** Exponential backoff with full jitter, so that the losers of one race do not meet again in the next. */

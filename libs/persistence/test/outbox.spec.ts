@@ -137,6 +137,12 @@ describe('Retention', () => {
     expect(await service.dataSource.query('select sequence from outbox')).toEqual([{ sequence: '2' }]);
     expect((await append('run_1')).sequence).toBe(3n);
   });
+
+  it('and commit marks are kept no longer than anybody may ask for them', async () => {
+    await service.dataSource.query("insert into commit_mark (id, created_at) values ('old', now() - interval '2 hours'), ('new', now())");
+    await service.retention.prune();
+    expect(await service.dataSource.query("select id from commit_mark where id in ('old', 'new')")).toEqual([{ id: 'new' }]);
+  });
 });
 
 describe('Inbox', () => {

@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { Column, DataSource, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { CreateMessagingTables1700000000000, Inbox, Outbox, PersistenceModule, Retention, Transactions, type PersistenceOptions } from '@lepton/persistence';
+import { Inbox, Outbox, PersistenceModule, Retention, Transactions, type PersistenceOptions } from '@lepton/persistence';
 
 @Entity('note')
 export class Note {
@@ -10,8 +10,8 @@ export class Note {
   @Column('timestamptz', { name: 'created_at', default: () => 'clock_timestamp()' }) createdAt = new Date();
 }
 
-export class CreateNote1700000000001 implements MigrationInterface {
-  readonly name = 'CreateNote1700000000001';
+export class CreateNote1700000000002 implements MigrationInterface {
+  readonly name = 'CreateNote1700000000002';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('create table note (id text primary key, score int not null, created_at timestamptz not null default clock_timestamp())');
@@ -30,7 +30,7 @@ export async function startService(url: string, options: Partial<PersistenceOpti
   const app: INestApplicationContext = await NestFactory.createApplicationContext({
     module: TestModule,
     imports: [PersistenceModule.forRoot({
-      url, entities: [Note], migrations: [CreateMessagingTables1700000000000, CreateNote1700000000001], ...options,
+      url, entities: [Note], migrations: [CreateNote1700000000002], ...options,
     })],
   }, { logger: ['error'], abortOnError: false });
   return {

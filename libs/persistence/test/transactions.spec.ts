@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MetricSchema } from '@lepton/contracts';
 import { startTestPostgres, waitFor, type TestPostgres } from '@lepton/testing';
-import { openDatabase, CreateMessagingTables1700000000000 } from '@lepton/persistence';
-import { CreateNote1700000000001, Note, startService, type TestService } from './service.fixture.js';
+import { openDatabase, type EntityManager } from '@lepton/persistence';
+import { CreateNote1700000000002, Note, startService, type TestService } from './service.fixture.js';
 
 describe('Transactions', () => {
   let postgres: TestPostgres;
@@ -102,6 +102,46 @@ describe('Transactions', () => {
     expect((await service.dataSource.getRepository(Note).find()).map(({ id }) => id)).toEqual(['n1']);
   });
 
+  /** PostgreSQL dies in the COMMIT before anything of the transaction was on disk, and comes back; then `meanwhile` happens. Returns how often the work ran. */
+  const loseCommit = async (work: (tx: EntityManager) => Promise<unknown>, meanwhile: () => Promise<unknown>) => {
+    let runs = 0;
+    await service.transactions.run(async (tx) => {
+      runs++;
+      await work(tx);
+      const runner = tx.queryRunner;
+      if (!runner || runs > 1) return;
+      runner.commitTransaction = async () => {
+        await postgres.kill();
+        await postgres.start();
+        await meanwhile();
+        throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+      };
+    });
+    return runs;
+  };
+
+  describe('whose COMMIT went down with PostgreSQL', () => {
+    beforeAll(async () => {
+      // Else what is not committed may be on disk by chance.
+      await service.dataSource.query("alter system set wal_writer_delay = '10s'");
+      await service.dataSource.query('select pg_reload_conf()');
+    });
+
+    const note = (tx: EntityManager) => tx.insert(Note, { id: 'n', score: 1 });
+    const event = (tx: EntityManager) =>
+      service.outbox.append(tx, { workspace: 'w', domain: 'd', name: 'n', aggregateId: 'swept', schema: MetricSchema, message: {} });
+    const burn = async () => {
+      for (let i = 0; i < 5; i++) await service.dataSource.query('insert into note (id, score) values (gen_random_uuid()::text, 0)');
+    };
+
+    it.each([['', () => Promise.resolve()], [', its number taken by others', burn]])('is done again%s', async (_, meanwhile) => {
+      expect(await loseCommit(note, meanwhile)).toBe(2);
+      expect(await service.dataSource.getRepository(Note).findOneBy({ id: 'n' })).toMatchObject({ score: 1 });
+      expect(await loseCommit(event, meanwhile)).toBe(2);
+      expect((await service.outbox.read({ aggregateId: 'swept' })).events.length).toBeGreaterThan(0);
+    }, 60_000);
+  });
+
   it('waits out a killed PostgreSQL', async () => {
     await postgres.kill();
     const writing = service.transactions.run((tx) => tx.insert(Note, { id: 'n', score: 7 }));
@@ -119,22 +159,32 @@ describe('openDatabase', () => {
   }, 60_000);
   afterAll(() => postgres.stop());
 
-  const options = (url: string) => ({ url, entities: [Note], migrations: [CreateMessagingTables1700000000000, CreateNote1700000000001] });
+  const options = (url: string) => ({ url, entities: [Note], migrations: [CreateNote1700000000002] });
 
   it('migrates once where several processes start together', async () => {
     const url = await postgres.createDatabase();
     const opened = await Promise.all(Array.from({ length: 4 }, () => openDatabase(options(url))));
     const [first] = opened;
     expect(await first?.query('select name from migrations order by id')).toEqual([
-      { name: 'CreateMessagingTables1700000000000' }, { name: 'CreateNote1700000000001' },
+      { name: 'CreateMessagingTables1700000000000' }, { name: 'CreateCommitMark1700000000001' }, { name: 'CreateNote1700000000002' },
     ]);
     await Promise.all(opened.map((dataSource) => dataSource.destroy()));
   });
 
+  it('brings a database of before, which lacks a table, up to date', async () => {
+    const url = await postgres.createDatabase();
+    const before = await openDatabase(options(url));
+    await before.query('drop table commit_mark');
+    await before.query("delete from migrations where name = 'CreateCommitMark1700000000001'");
+    await before.destroy();
+    const dataSource = await openDatabase(options(url));
+    expect(await dataSource.query('select id from commit_mark')).toEqual([]);
+    await dataSource.destroy();
+  });
+
   it('undoes its migrations', async () => {
     const dataSource = await openDatabase(options(await postgres.createDatabase()));
-    await dataSource.undoLastMigration();
-    await dataSource.undoLastMigration();
+    for (let i = 0; i < 3; i++) await dataSource.undoLastMigration();
     expect(await dataSource.query("select tablename from pg_tables where schemaname = 'public'")).toEqual([{ tablename: 'migrations' }]);
     await dataSource.destroy();
   });

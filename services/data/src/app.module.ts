@@ -3,7 +3,7 @@ import { openArtifactStore } from '@lepton/artifact-store';
 import { SubgraphModule } from '@lepton/graphql';
 import { MessagingModule } from '@lepton/messaging';
 import { EventsModule } from '@lepton/messaging/events';
-import { CreateMessagingTables1700000000000, PersistenceModule } from '@lepton/persistence';
+import { PersistenceModule } from '@lepton/persistence';
 import { HealthModule } from '@lepton/service-kit';
 import { ARTIFACT_STORE } from './artifact/artifact.tokens.js';
 import { Blobs } from './artifact/blobs.js';
@@ -45,7 +45,7 @@ export class AppModule {
         PersistenceModule.forRoot({
           url: config.DATABASE_URL,
           entities: [UploadEntity, DatasetEntity, DatasetVersionEntity],
-          migrations: [CreateMessagingTables1700000000000, CreateDataset1764000000001, ImportDataset1764000000002, ReleaseBlobs1764000000003],
+          migrations: [CreateDataset1764000000001, ImportDataset1764000000002, ReleaseBlobs1764000000003],
           applicationName: 'data',
         }),
         MessagingModule.forRoot({ url: config.NATS_URL, owner: 'data' }),

@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { SubgraphModule } from '@lepton/graphql';
 import { MessagingModule } from '@lepton/messaging';
 import { EventsModule } from '@lepton/messaging/events';
-import { CreateMessagingTables1700000000000, PersistenceModule } from '@lepton/persistence';
+import { PersistenceModule } from '@lepton/persistence';
 import { HealthModule } from '@lepton/service-kit';
 import { DEPLOYMENT_CONFIG, type DeploymentConfig } from './config/deployment.config.js';
 import { DeploymentEntity } from './deployment/deployment.entity.js';
@@ -49,7 +49,7 @@ export class AppModule {
         PersistenceModule.forRoot({
           url: config.DATABASE_URL,
           entities: [DeploymentEntity, RevisionEntity, ReplicaEntity, AssignmentEntity, PredictionEntity],
-          migrations: [CreateMessagingTables1700000000000, CreateDeployment1764000000001],
+          migrations: [CreateDeployment1764000000001],
           applicationName: 'deployment',
         }),
         MessagingModule.forRoot({ url: config.NATS_URL, owner: 'deployment' }),

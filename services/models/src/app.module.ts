@@ -3,7 +3,7 @@ import { openArtifactStore } from '@lepton/artifact-store';
 import { SubgraphModule } from '@lepton/graphql';
 import { MessagingModule } from '@lepton/messaging';
 import { EventsModule } from '@lepton/messaging/events';
-import { CreateMessagingTables1700000000000, PersistenceModule } from '@lepton/persistence';
+import { PersistenceModule } from '@lepton/persistence';
 import { HealthModule } from '@lepton/service-kit';
 import { ArtifactController } from './artifact/artifact.controller.js';
 import { ARTIFACT_STORE } from './artifact/artifact.tokens.js';
@@ -30,7 +30,7 @@ export class AppModule {
         PersistenceModule.forRoot({
           url: config.DATABASE_URL,
           entities: [ModelEntity, ModelAliasEntity, ModelVersionEntity],
-          migrations: [CreateMessagingTables1700000000000, CreateModel1764000000001],
+          migrations: [CreateModel1764000000001],
           applicationName: 'models',
         }),
         MessagingModule.forRoot({ url: config.NATS_URL, owner: 'models' }),

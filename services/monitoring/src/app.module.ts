@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { SubgraphModule } from '@lepton/graphql';
 import { MessagingModule } from '@lepton/messaging';
 import { EventsModule } from '@lepton/messaging/events';
-import { CreateMessagingTables1700000000000, PersistenceModule } from '@lepton/persistence';
+import { PersistenceModule } from '@lepton/persistence';
 import { HealthModule } from '@lepton/service-kit';
 import { MONITORING_CONFIG, type MonitoringConfig } from './config/monitoring.config.js';
 import { HealthPublisher } from './health/health-publisher.js';
@@ -38,7 +38,7 @@ export class AppModule {
         PersistenceModule.forRoot({
           url: config.DATABASE_URL,
           entities: [],
-          migrations: [CreateMessagingTables1700000000000, CreateTrace1764000000001, CreateHealth1764000000002, CreateOutcome1764000000003, CreateLineage1764000000004],
+          migrations: [CreateTrace1764000000001, CreateHealth1764000000002, CreateOutcome1764000000003, CreateLineage1764000000004],
           applicationName: 'monitoring',
         }),
         MessagingModule.forRoot({ url: config.NATS_URL, owner: 'monitoring' }),

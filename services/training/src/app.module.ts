@@ -3,7 +3,7 @@ import { openArtifactStore } from '@lepton/artifact-store';
 import { SubgraphModule } from '@lepton/graphql';
 import { MessagingModule } from '@lepton/messaging';
 import { EventsModule } from '@lepton/messaging/events';
-import { CreateMessagingTables1700000000000, PersistenceModule } from '@lepton/persistence';
+import { PersistenceModule } from '@lepton/persistence';
 import { HealthModule } from '@lepton/service-kit';
 import { ARTIFACT_STORE, TRAINING_CONFIG, type TrainingConfig } from './config/training.config.js';
 import { ExperimentEntity } from './experiment/experiment.entity.js';
@@ -48,7 +48,7 @@ export class AppModule {
         PersistenceModule.forRoot({
           url: config.DATABASE_URL,
           entities: [ExperimentEntity, RunEntity, MetricPointEntity, CheckpointEntity, DiscardedCheckpointEntity, LogLineEntity, SweepEntity, TrialEntity, WorkerEntity],
-          migrations: [CreateMessagingTables1700000000000, CreateRun1764000000001, CountFailedAttempts1764000000002, CreateSweep1764000000003, CreateWorker1764000000004, TellAbilities1764000000005, DiscardCheckpoints1764000000006],
+          migrations: [CreateRun1764000000001, CountFailedAttempts1764000000002, CreateSweep1764000000003, CreateWorker1764000000004, TellAbilities1764000000005, DiscardCheckpoints1764000000006],
           applicationName: 'training',
         }),
         MessagingModule.forRoot({ url: config.NATS_URL, owner: 'training' }),

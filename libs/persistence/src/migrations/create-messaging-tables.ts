@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Tables of the outbox, the inbox and the per-aggregate counters. Every service puts it first in its list of migrations. */
+/** Tables of the outbox, the inbox and the per-aggregate counters. */
 export class CreateMessagingTables1700000000000 implements MigrationInterface {
   readonly name = 'CreateMessagingTables1700000000000';
 

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type QueryRunner } from 'typeorm';
+import type { CommitMark } from '../commit-mark.js';
 
 /** PostgreSQL channel that tells a relay in another process about new rows. */
 export const OUTBOX_CHANNEL = 'lepton_outbox';
@@ -8,7 +9,7 @@ export const OUTBOX_CHANNEL = 'lepton_outbox';
 @Injectable()
 export class OutboxWakeups {
   private readonly logger = new Logger('Outbox');
-  private readonly appended = new WeakMap<QueryRunner, string>();
+  private readonly appended = new WeakMap<QueryRunner, CommitMark>();
   private readonly listeners = new Set<() => void>();
   private notifying = false;
   private due = false;
@@ -21,13 +22,13 @@ export class OutboxWakeups {
     return () => this.listeners.delete(listener);
   }
 
-  /** The transaction of `runner`, whose id is `txid`, has outbox rows. */
-  append(runner: QueryRunner, txid: string): void {
-    this.appended.set(runner, txid);
+  /** The transaction of `runner` has outbox rows, of which `mark` is one. */
+  append(runner: QueryRunner, mark: CommitMark): void {
+    this.appended.set(runner, mark);
   }
 
-  /** The id of the transaction of `runner`, if it has outbox rows. */
-  transactionOf(runner: QueryRunner): string | undefined {
+  /** Undefined where the transaction of `runner` has no outbox rows. */
+  markOf(runner: QueryRunner): CommitMark | undefined {
     return this.appended.get(runner);
   }
 

@@ -53,6 +53,11 @@ export interface ReadEvents {
   newest?: boolean;
 }
 
+interface OutboxRow {
+  event_id: string;
+  txid: string;
+}
+
 const PAGE = 500;
 /** Draws random bits once per millisecond and counts on from there: ten times as fast as `ulid`, which draws each character. */
 const ulid = monotonicFactory();
@@ -76,7 +81,7 @@ const APPEND = `
 
 const ENQUEUE = `
   insert into outbox (stream, subject, event_id, aggregate_id, type, traceparent, data) values ($1, $2, $3, $4, $5, $6, $7)
-  returning txid::text`;
+  returning event_id, txid::text`;
 
 /** Writes events and jobs in the transaction of the change that causes them; the relay publishes them after its commit. */
 @Injectable()
@@ -95,7 +100,7 @@ export class Outbox {
     if (events.length === 0) return [];
     const rows = events.map((event) => toRow(event));
     try {
-      const written = await this.write<{ event_id: string; sequence: string; txid: string }>(tx, 'outbox-append', APPEND, [
+      const written = await this.write<OutboxRow & { sequence: string }>(tx, 'outbox-append', APPEND, [
         rows.map((row) => row.subject), rows.map((row) => row.eventId), rows.map((row) => row.aggregateId), rows.map((row) => row.type),
         rows.map((row) => row.traceparent), rows.map((row) => row.data), EVENTS.name,
       ]);
@@ -139,12 +144,12 @@ export class Outbox {
   }
 
   /** Every change of state comes by here: the statement is prepared once a connection, which TypeORM's `query` cannot. */
-  private async write<Row extends { txid: string }>(tx: EntityManager, name: string, text: string, values: unknown[]): Promise<Row[]> {
+  private async write<Row extends OutboxRow>(tx: EntityManager, name: string, text: string, values: unknown[]): Promise<Row[]> {
     const runner = tx.queryRunner;
     if (!runner?.isTransactionActive) throw new Error('The outbox must be written in a transaction: use Transactions.run and pass its `tx`');
     const client = await runner.connect() as pg.ClientBase;
     const { rows } = await client.query<Row>({ name, text, values });
-    if (rows[0]) this.wakeups.append(runner, rows[0].txid);
+    if (rows[0]) this.wakeups.append(runner, { txid: rows[0].txid, id: rows[0].event_id });
     return rows;
   }
 }

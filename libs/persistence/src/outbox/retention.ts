@@ -6,7 +6,7 @@ const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 const BATCH = 5_000;
 
-/** Deletes old outbox rows (only published ones) and old inbox rows, every hour. */
+/** Deletes old outbox rows (only published ones), old inbox rows and old commit marks, every hour. */
 @Injectable()
 export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Outbox');
@@ -36,16 +36,19 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     const outbox = await this.deleteAll(`
       delete from outbox where id in (
         select id from outbox where created_at < now() - $1 * interval '1 millisecond'
-          and txid < (select window_from from outbox_cursor) limit $2)`);
+          and txid < (select window_from from outbox_cursor) limit $2)`, this.maxAgeMs);
     const inbox = await this.deleteAll(`
       delete from inbox where ctid in (
-        select ctid from inbox where processed_at < now() - $1 * interval '1 millisecond' limit $2)`);
-    return outbox + inbox;
+        select ctid from inbox where processed_at < now() - $1 * interval '1 millisecond' limit $2)`, this.maxAgeMs);
+    const marks = await this.deleteAll(`
+      delete from commit_mark where id in (
+        select id from commit_mark where created_at < now() - $1 * interval '1 millisecond' limit $2)`, HOUR_MS);
+    return outbox + inbox + marks;
   }
 
-  private async deleteAll(sql: string): Promise<number> {
+  private async deleteAll(sql: string, maxAgeMs: number): Promise<number> {
     for (let total = 0; ;) {
-      const [, deleted] = await this.dataSource.query<[unknown, number]>(sql, [this.maxAgeMs, BATCH]);
+      const [, deleted] = await this.dataSource.query<[unknown, number]>(sql, [maxAgeMs, BATCH]);
       total += deleted;
       if (deleted < BATCH || this.stopped) return total;
     }
