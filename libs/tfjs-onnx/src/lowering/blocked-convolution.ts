@@ -88,39 +88,65 @@ export function blockedInputGradient(context: LoweringContext, dy: Value, filter
  */
 export function blockedFilterGradient(context: LoweringContext, x: Value, dy: Value, c: ConvInfo): Value {
   const b = context.channelBlock as number;
+  const side = interleaved(c);
+  const groups = c.inChannels / side;
   const { top, left, bottom, right } = c.padInfo;
   const height = (c.outHeight - 1) * c.strideHeight + c.effectiveFilterHeight;
   const width = (c.outWidth - 1) * c.strideWidth + c.effectiveFilterWidth;
   // Padded beforehand: the kernel is slow at edges, and with a filter as large as the image all is edge.
   const padded = slice(context, pad(context, x, [[0, 0], [top, bottom], [left, right], [0, 0]]), [0, 0, 0, 0], [c.batchSize, height, width, c.inChannels]);
-  const turned = context.transpose(context.reshape(padded, [c.batchSize * height * width, c.inChannels]), [1, 0]);
-  const shape = [c.inChannels, c.batchSize, height, width];
-  const images = context.emit('ReorderInput', [context.reshape(turned, shape)], shape, 'float32', { channels_last: 0 }, DOMAIN);
-  const filter = rowsAsChannels(context, blocked(context, dy), b);
-  const product = blockedConv(context, [images, filter], [c.inChannels, c.outChannels, c.filterHeight, c.filterWidth], {
-    kernel: [c.outHeight, c.outWidth], strides: dilationsOf(c), dilations: stridesOf(c), pads: [0, 0, 0, 0],
+  const images = channelsAsImages(context, padded, side);
+  const filter = rowsAsChannels(context, dy, b);
+  const product = blockedConv(context, [images, filter], [groups, c.outChannels, c.filterHeight, c.filterWidth * side], {
+    kernel: [c.outHeight, c.outWidth], strides: dilationsOf(c), dilations: [c.strideHeight, c.strideWidth * side], pads: [0, 0, 0, 0],
   });
-  const parts = context.reshape(product, [c.inChannels, c.outChannels / b, c.filterHeight * c.filterWidth, b]);
-  return context.reshape(context.transpose(parts, [2, 0, 1, 3]), [c.filterHeight, c.filterWidth, c.inChannels, c.outChannels]);
+  const parts = context.reshape(product, [groups, c.outChannels / b, c.filterHeight * c.filterWidth, side, b]);
+  return context.reshape(context.transpose(parts, [2, 0, 3, 1, 4]), [c.filterHeight, c.filterWidth, c.inChannels, c.outChannels]);
 }
 
+/** How many columns onnxruntime's kernel computes at once. */
+const COLUMNS = 6;
+/** Its threads share the images out among them. */
+const GROUPS = 4;
+
 /**
- * NCHWc [rows, channels, …] as a filter in blocks: channels/b, rows/b, h, w, b of rows, b of channels. Blocks of channels stay whole,
- * so a Gather does: unlike Transpose it uses all threads.
+ * How many images are interleaved, column by column, to be taken apart by a dilation as large: the result has as few columns as the filter, too few
+ * to keep the kernel's registers busy.
  */
+function interleaved({ inChannels, filterWidth, dilationWidth }: ConvInfo): number {
+  if (dilationWidth > 1) return 1; // A stride would fall between the images.
+  const choices = Array.from({ length: inChannels }, (_, i) => i + 1).filter((side) => inChannels % side === 0 && inChannels / side <= GROUPS);
+  return choices.find((side) => side * filterWidth % COLUMNS === 0) ?? choices.find((side) => side * filterWidth >= COLUMNS) ?? inChannels;
+}
+
+/** NHWC as NCHWc images [channels/side, rows, height, width·side]. */
+function channelsAsImages(context: LoweringContext, x: Value, side: number): Value {
+  const b = context.channelBlock as number;
+  const [rows, height, width, channels] = x.shape as [number, number, number, number];
+  const [blocks, groups, places] = [rows / b, channels / side, height * width];
+  const turned = context.transpose(context.reshape(x, [blocks, b, places * channels]), [0, 2, 1]);
+  const order = Array.from({ length: groups * blocks * places }, (_, i) => i % (blocks * places) * groups + Math.floor(i / (blocks * places)));
+  const images = gatherLines(context, context.reshape(turned, [order.length, side * b]), order);
+  return context.reshape(images, [groups, rows, height, width * side]);
+}
+
+/** NHWC as a filter in blocks: channels/b, rows/b, h, w, b of rows, b of channels. */
 function rowsAsChannels(context: LoweringContext, x: Value, b: number): Value {
-  const [rows, channels, h, w] = x.shape as [number, number, number, number];
+  const [rows, h, w, channels] = x.shape as [number, number, number, number];
   const [places, blocks] = [h * w, channels / b];
-  const order = new Int32Array(rows * blocks * places);
-  let at = 0;
+  const order: number[] = [];
   for (let block = 0; block < blocks; block++) {
     for (let first = 0; first < rows; first += b) {
       for (let place = 0; place < places; place++) {
-        for (let row = first; row < first + b; row++) order[at++] = (row * blocks + block) * places + place;
+        for (let row = first; row < first + b; row++) order.push((row * places + place) * blocks + block);
       }
     }
   }
-  const lines = context.reshape(x, [order.length, b]);
-  const gathered = context.emit('Gather', [lines, context.graph.constant('int32', [order.length], order)], [order.length, b], 'float32', { axis: 0 });
-  return context.reshape(gathered, [channels, rows, h, w]);
+  return context.reshape(gatherLines(context, context.reshape(x, [order.length, b]), order), [channels, rows, h, w]);
+}
+
+/** Lines of [lines, b] in another order. Where blocks stay whole this does what a Transpose would, and unlike it uses all threads. */
+function gatherLines(context: LoweringContext, lines: Value, order: readonly number[]): Value {
+  const indices = context.graph.constant('int32', [order.length], Int32Array.from(order));
+  return context.emit('Gather', [lines, indices], [order.length, lines.shape[1] as number], 'float32', { axis: 0 });
 }
