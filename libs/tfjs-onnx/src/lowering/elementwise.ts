@@ -1,6 +1,5 @@
 import { backend_util, util } from '@tensorflow/tfjs-core';
 import type { ElementType } from '../onnx/element-type.js';
-import type { Attributes } from '../onnx/graph-builder.js';
 import { lowering, type Lowering, type Lowerings } from '../trace/lowering.js';
 import type { LoweringContext } from '../trace/lowering-context.js';
 import type { Value } from '../trace/value.js';
@@ -67,15 +66,28 @@ const modulo = lowering((context, { a, b }: Pair) => {
 const clip = (context: LoweringContext, x: Value, low: number, high: number): Value =>
   context.emit('Clip', [x, context.scalar(low, x.dtype), context.scalar(high, x.dtype)], x.shape, x.dtype);
 
-/** As steep as a float32 can be: 1 for any x above 0, but for the very smallest. */
-const STEEP: Attributes = { alpha: { float: 3.4e38 }, beta: { float: 0 } };
+/** As steep as a float32 can be: from 0 to 1 between 0 and the smallest numbers. One pass over the data, where a comparison and a cast are two. */
+const rise = (context: LoweringContext, x: Value, atZero: 0 | 1): Value =>
+  context.emit('HardSigmoid', [x], x.shape, 'float32', { alpha: { float: 3.4e38 }, beta: { float: atZero } });
 
-/** Of float32, in one pass over the data rather than the two of a comparison and a cast. */
+/** 1 where x reaches its upper bound, and 0 where it is below. */
+export const reaches = (context: LoweringContext, x: Value, bound: Value): Value => rise(context, binary(context, 'Sub', x, bound), 1);
+
+/** 1 where x is above 0, and 0 elsewhere. */
+export function isPositive(context: LoweringContext, x: Value): Value {
+  const value = x.dtype === 'float32' ? rise(context, x, 0)
+    : context.cast(context.emit('Greater', [x, context.scalar(0, x.dtype)], x.shape, 'bool'), 'float32');
+  return { ...value, positive: x };
+}
+
 const step = lowering((context, { x }: Single, { alpha }: { alpha: number }) => {
-  if (!alpha && x.dtype === 'float32') return context.emit('HardSigmoid', [x], x.shape, 'float32', STEEP);
-  const positive = context.emit('Greater', [x, context.scalar(0, x.dtype)], x.shape, 'bool');
-  return alpha ? context.emit('Where', [positive, context.scalar(1), context.scalar(alpha)], x.shape) : context.cast(positive, 'float32');
+  if (!alpha) return isPositive(context, x);
+  return context.emit('Where', [context.emit('Greater', [x, context.scalar(0, x.dtype)], x.shape, 'bool'), context.scalar(1), context.scalar(alpha)], x.shape);
 });
+
+export const relu = (context: LoweringContext, x: Value): Value => ({ ...context.emit('Relu', [x], x.shape, x.dtype), rectified: x });
+
+const multiply = withNeutral('Mul', 1);
 
 const eluGradient = lowering((context, { dy, y }: { dy: Value; y: Value }) => {
   const slope = context.emit('Add', [context.emit('Min', [y, context.scalar(0)], y.shape), context.scalar(1)], y.shape);
@@ -84,8 +96,9 @@ const eluGradient = lowering((context, { dy, y }: { dy: Value; y: Value }) => {
 
 /** The activation that tfjs fuses into a matrix product or convolution. */
 export function activation(context: LoweringContext, x: Value, name: string | undefined, options: { leakyreluAlpha?: number; prelu?: Value } = {}): Value {
-  const plain: Record<string, string> = { relu: 'Relu', sigmoid: 'Sigmoid', elu: 'Elu', tanh: 'Tanh' };
+  const plain: Record<string, string> = { sigmoid: 'Sigmoid', elu: 'Elu', tanh: 'Tanh' };
   if (name === undefined || name === null || name === 'linear') return x;
+  if (name === 'relu') return relu(context, x);
   if (name === 'relu6') return clip(context, x, 0, 6);
   if (name === 'leakyrelu') return context.emit('LeakyRelu', [x], x.shape, x.dtype, { alpha: { float: options.leakyreluAlpha ?? 0.2 } });
   if (name === 'prelu' && options.prelu) return context.emit('PRelu', [x, options.prelu], x.shape);
@@ -95,7 +108,7 @@ export function activation(context: LoweringContext, x: Value, name: string | un
 }
 
 export const elementwiseLowerings: Lowerings = {
-  Sub: withNeutral('Sub', 0), Multiply: withNeutral('Mul', 1), RealDiv: withNeutral('Div', 1),
+  Sub: withNeutral('Sub', 0), Multiply: lowering((context, pair: Pair) => (pair.b.positive && pair.b.positive === pair.a.zeroUnlessPositive ? pair.a : multiply(context, { ...pair }, {}))), RealDiv: withNeutral('Div', 1),
   Pow: arithmetic('Pow'), Maximum: arithmetic('Max'), Minimum: arithmetic('Min'),
   SquaredDifference: squaredDifference, FloorDiv: floorDivide, Mod: modulo,
   AddN: lowering((context, inputs: Record<string, Value>) => {
@@ -111,7 +124,7 @@ export const elementwiseLowerings: Lowerings = {
   }),
   LogicalNot: lowering((context, { x }: Single) => context.emit('Not', [x], x.shape, 'bool')),
   Neg: unary('Neg'), Exp: unary('Exp'), Log: unary('Log'), Sqrt: unary('Sqrt'), Abs: unary('Abs'), Sigmoid: unary('Sigmoid'), Tanh: unary('Tanh'),
-  Relu: unary('Relu'), Erf: unary('Erf'), Floor: unary('Floor'), Ceil: unary('Ceil'), Round: unary('Round'), Sign: unary('Sign'), Sin: unary('Sin'),
+  Relu: lowering((context, { x }: Single) => relu(context, x)), Erf: unary('Erf'), Floor: unary('Floor'), Ceil: unary('Ceil'), Round: unary('Round'), Sign: unary('Sign'), Sin: unary('Sin'),
   Cos: unary('Cos'), Softplus: unary('Softplus'), Reciprocal: unary('Reciprocal'),
   Elu: parametric('Elu', { alpha: { float: 1 } }), Selu: unary('Selu'),
   LeakyRelu: lowering((context, { x }: Single, { alpha }: { alpha: number }) => context.emit('LeakyRelu', [x], x.shape, x.dtype, { alpha: { float: alpha } })),

@@ -27,6 +27,8 @@ const cases: [string, Compute, Operand[]][] = [
     [`maxPool ${size}/${stride} ${pad}`, (x) => tf.maxPool(x as Image, size, stride, pad), [numbers(2, 7, 6, 3)]],
     [`avgPool ${size}/${stride} ${pad}`, (x) => tf.avgPool(x as Image, size, stride, pad), [numbers(2, 7, 6, 3)]],
   ])),
+  ['maxPool of what a ReLU leaves', (x) => tf.maxPool(tf.relu(tf.sub(x, 0.2)) as Image, 2, 2, 'valid'), [numbers(2, 7, 6, 3)]],
+  ['maxPool beside the ReLU before it', (x) => tf.concat([tf.relu(x), tf.pad(tf.maxPool(tf.relu(x) as Image, 2, 2, 'valid'), [[0, 0], [0, 4], [0, 3], [0, 0]])], 3), [numbers(2, 7, 6, 3)]],
   ['zero padding before maxPool', (x) => tf.maxPool(tf.pad(tf.sub(x, 5), [[0, 0], [1, 1], [1, 1], [0, 0]]) as Image, 2, 1, 'same'), [numbers(1, 3, 3, 1)]],
   ['nearest upsampling', (x) => tf.image.resizeNearestNeighbor(x as Image, [6, 12]), [numbers(2, 3, 4, 2)]],
   ['nearest resizing', (x) => tf.image.resizeNearestNeighbor(x as Image, [5, 3]), [numbers(2, 3, 4, 2)]],

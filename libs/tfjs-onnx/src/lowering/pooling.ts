@@ -4,7 +4,7 @@ import { lowering, type Lowerings } from '../trace/lowering.js';
 import type { LoweringContext } from '../trace/lowering-context.js';
 import type { Value } from '../trace/value.js';
 import { padsOf, patches, toNchw, toNhwc } from './convolution.js';
-import { binary } from './elementwise.js';
+import { binary, isPositive, reaches, relu } from './elementwise.js';
 import { concat, pad } from './shape.js';
 
 interface PoolAttributes {
@@ -44,7 +44,7 @@ function maxOfTilesGradient(context: LoweringContext, dy: Value, x: Value, c: Po
   let rest = dy;
   const shares = positions.map((position, i) => {
     if (i === positions.length - 1) return rest;
-    const share = binary(context, 'Mul', rest, context.cast(binary(context, 'Equal', position, maximum, 'bool'), 'float32'));
+    const share = binary(context, 'Mul', rest, reaches(context, position, maximum));
     rest = binary(context, 'Sub', rest, share);
     return share;
   });
@@ -54,10 +54,13 @@ function maxOfTilesGradient(context: LoweringContext, dy: Value, x: Value, c: Po
   return pad(context, whole, [[0, 0], [0, c.inHeight - h * kh], [0, c.inWidth - w * kw], [0, 0]]);
 }
 
-/** Under differentiation the positions of the maxima are asked for at once, so that the gradient shares this very node. */
+/**
+ * Under differentiation the positions of the maxima are asked for at once, so that the gradient shares this very node. What a ReLU before leaves of a
+ * tile's maximum is the maximum of what it leaves: it is done afterwards, and so is its gradient beforehand, on a fraction of the data.
+ */
 const maxPool = lowering((context, { x }: { x: Value }, attributes: PoolAttributes) => {
   const c = poolInfo(x.shape, attributes);
-  if (differentiating() && tiles(c)) return maxOfTiles(context, x, c);
+  if (differentiating() && tiles(c)) return x.rectified ? relu(context, maxOfTiles(context, x.rectified, c)) : maxOfTiles(context, x, c);
   const [name] = context.graph.nodes('MaxPool', [toNchw(context, x).name], differentiating() ? 2 : 1, windowOf(c));
   return toNhwc(context, { name: name as string, shape: outputShape(c), dtype: 'float32' });
 });
@@ -65,7 +68,12 @@ const maxPool = lowering((context, { x }: { x: Value }, attributes: PoolAttribut
 /** Each dy goes to the place that its maximum came from. */
 const maxPoolGradient = lowering((context, { dy, input }: { dy: Value; input: Value }, attributes: PoolAttributes) => {
   const c = poolInfo(input.shape, attributes);
-  if (tiles(c)) return maxOfTilesGradient(context, dy, input, c);
+  if (tiles(c)) {
+    const { rectified } = input;
+    if (!rectified) return maxOfTilesGradient(context, dy, input, c);
+    const left = binary(context, 'Mul', dy, isPositive(context, maxOfTiles(context, rectified, c)));
+    return { ...maxOfTilesGradient(context, left, rectified, c), zeroUnlessPositive: rectified };
+  }
   const [, positions] = context.graph.nodes('MaxPool', [toNchw(context, input).name], 2, windowOf(c));
   const flat = [util.sizeFromShape(outputShape(c))];
   const size = util.sizeFromShape(inputShape(c));

@@ -15,6 +15,12 @@ export interface Value {
   readonly withBias?: (context: LoweringContext, bias: Value) => Value;
   /** Set where this value is `viewed` reshaped. */
   readonly viewed?: Value;
+  /** Set where this value is `rectified` with 0 for what is below 0. */
+  readonly rectified?: Value;
+  /** Set where this value is 1 where `positive` is above 0, and 0 elsewhere. */
+  readonly positive?: Value;
+  /** Set where this value is 0 wherever `zeroUnlessPositive` is not above 0: its product with a ReLU's slope there is itself. */
+  readonly zeroUnlessPositive?: Value;
 }
 
 export type TypedValues = Float32Array | Int32Array | Uint8Array;
