@@ -37,6 +37,8 @@ describe('blocked convolutions', () => {
     ['no padding', { filters: 32, kernelSize: 3 }, { filters: 16, kernelSize: [2, 4] }, 1],
     ['strides', { filters: 16, kernelSize: 5, strides: 2, padding: 'same' }, { filters: 48, kernelSize: 3, strides: 2 }, 16],
     ['strides that leave a rest', { filters: 16, kernelSize: 3, strides: 3 }, { filters: 16, kernelSize: 2, strides: 2 }, 16],
+    ['uneven strides', { filters: 16, kernelSize: 3, padding: 'same' }, { filters: 32, kernelSize: [5, 2], strides: [3, 2], padding: 'same' }, 16],
+    ['strides in one direction', { filters: 32, kernelSize: 3, padding: 'same' }, { filters: 16, kernelSize: 3, strides: [1, 4] }, 3],
     ['dilation', { filters: 16, kernelSize: 3, dilationRate: 2 }, { filters: 16, kernelSize: 3, dilationRate: [2, 1], padding: 'same' }, 32],
     ['single pixels', { filters: 32, kernelSize: 1, useBias: false }, { filters: 16, kernelSize: 1, strides: 2 }, 16],
     ['channels in no whole block', { filters: 12, kernelSize: 3 }, { filters: 16, kernelSize: 3, padding: 'same' }, 20],

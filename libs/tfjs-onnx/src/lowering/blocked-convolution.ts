@@ -2,7 +2,7 @@ import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Attributes } from '../onnx/graph-builder.js';
 import type { LoweringContext } from '../trace/lowering-context.js';
 import type { Value } from '../trace/value.js';
-import { pad, reverse, slice } from './shape.js';
+import { pad, reverse } from './shape.js';
 
 /*
  * Convolutions in onnxruntime's blocked layout (NCHWc): channels in blocks of as many as a vector register holds. Its optimiser uses it for constant
@@ -21,8 +21,10 @@ export const blocksForward = ({ channelBlock: b }: LoweringContext, c: ConvInfo)
   b !== undefined && c.outChannels % b === 0 && (c.inChannels < b || c.inChannels % b === 0);
 
 export const blocksInputGradient = ({ channelBlock: b }: LoweringContext, c: ConvInfo): boolean =>
-  b !== undefined && c.outChannels % b === 0 && c.inChannels % b === 0 && c.strideHeight === 1 && c.strideWidth === 1
-  && c.padInfo.top < c.effectiveFilterHeight && c.padInfo.left < c.effectiveFilterWidth;
+  b !== undefined && c.outChannels % b === 0 && c.inChannels % b === 0
+  && (c.strideHeight === 1 && c.strideWidth === 1
+    ? c.padInfo.top < c.effectiveFilterHeight && c.padInfo.left < c.effectiveFilterWidth
+    : c.dilationHeight === 1 && c.dilationWidth === 1 && phasesOf(c).every(({ before, after }) => before >= 0 && after >= 0));
 
 /** Rows take the place of channels there. */
 export const blocksFilterGradient = ({ channelBlock: b }: LoweringContext, c: ConvInfo): boolean =>
@@ -74,12 +76,66 @@ export function blockedForward(context: LoweringContext, x: Value, filter: Value
 
 /** Without strides, the convolution of dy with the filter turned round. */
 export function blockedInputGradient(context: LoweringContext, dy: Value, filter: Value, c: ConvInfo): Value {
+  if (c.strideHeight > 1 || c.strideWidth > 1) return stridedInputGradient(context, dy, filter, c);
   const [top, left] = [c.effectiveFilterHeight - 1 - c.padInfo.top, c.effectiveFilterWidth - 1 - c.padInfo.left];
   const [bottom, right] = [c.inHeight - c.outHeight + c.padInfo.top, c.inWidth - c.outWidth + c.padInfo.left];
   const inputs = [blocked(context, dy), blockedFilter(context, filter, context.channelBlock as number, true)];
   return unblocked(context, blockedConv(context, inputs, [c.batchSize, c.inChannels, c.inHeight, c.inWidth], {
     kernel: kernelOf(c), strides: [1, 1], dilations: dilationsOf(c), pads: [top, left, bottom, right],
   }));
+}
+
+interface Phases {
+  readonly stride: number;
+  /** How many of the filter's lines meet a line of one phase. */
+  readonly taps: number;
+  /** The first line, counted in strides from the padding's edge, and how many there are. */
+  readonly first: number;
+  readonly count: number;
+  /** Padding of dy. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Of height and width: line y of the input lies `(y + padding) mod stride` behind a line of the output, its phase. */
+const phasesOf = (c: ConvInfo): readonly [Phases, Phases] => [
+  phases(c.strideHeight, c.filterHeight, c.padInfo.top, c.inHeight, c.outHeight), phases(c.strideWidth, c.filterWidth, c.padInfo.left, c.inWidth, c.outWidth),
+];
+
+function phases(stride: number, filter: number, padding: number, size: number, output: number): Phases {
+  const taps = Math.ceil(filter / stride);
+  const first = Math.floor(padding / stride);
+  const count = Math.floor((padding + size - 1) / stride) - first + 1;
+  const before = taps - 1 - first;
+  return { stride, taps, first, count, before, after: count - 1 + taps - output - before };
+}
+
+/** The phases of the input are so many more channels of one convolution without strides; a Gather puts its lines in their places. */
+function stridedInputGradient(context: LoweringContext, dy: Value, filter: Value, c: ConvInfo): Value {
+  const b = context.channelBlock as number;
+  const [high, wide] = phasesOf(c);
+  const [blocks, outBlocks] = [c.inChannels / b, c.outChannels / b];
+  const whole = pad(context, filter, [[0, high.taps * high.stride - c.filterHeight], [0, wide.taps * wide.stride - c.filterWidth], [0, 0], [0, 0]]);
+  const parts = context.reshape(whole, [high.taps, high.stride, wide.taps, wide.stride, blocks, b, outBlocks, b]);
+  const channels = high.stride * wide.stride * c.inChannels;
+  const turned = context.reshape(context.transpose(reverse(context, parts, [0, 2]), [1, 3, 4, 6, 0, 2, 7, 5]), [channels, c.outChannels, high.taps, wide.taps]);
+  const product = blockedConv(context, [blocked(context, dy), turned], [c.batchSize, channels, high.count, wide.count], {
+    kernel: [high.taps, wide.taps], strides: [1, 1], dilations: [1, 1], pads: [high.before, wide.before, high.after, wide.after],
+  });
+  const order: number[] = [];
+  for (let image = 0; image < c.batchSize; image++) {
+    for (let y = c.padInfo.top; y < c.padInfo.top + c.inHeight; y++) {
+      for (let x = c.padInfo.left; x < c.padInfo.left + c.inWidth; x++) {
+        const phase = y % high.stride * wide.stride + x % wide.stride;
+        const place = (Math.floor(y / high.stride) - high.first) * wide.count + Math.floor(x / wide.stride) - wide.first;
+        for (let block = 0; block < blocks; block++) {
+          order.push(((image * high.stride * wide.stride + phase) * blocks + block) * high.count * wide.count + place);
+        }
+      }
+    }
+  }
+  const lines = context.reshape(product, [c.batchSize * channels / b * high.count * wide.count, b]);
+  return context.reshape(gatherLines(context, lines, order), [c.batchSize, c.inHeight, c.inWidth, c.inChannels]);
 }
 
 /**
@@ -90,12 +146,7 @@ export function blockedFilterGradient(context: LoweringContext, x: Value, dy: Va
   const b = context.channelBlock as number;
   const side = interleaved(c);
   const groups = c.inChannels / side;
-  const { top, left, bottom, right } = c.padInfo;
-  const height = (c.outHeight - 1) * c.strideHeight + c.effectiveFilterHeight;
-  const width = (c.outWidth - 1) * c.strideWidth + c.effectiveFilterWidth;
-  // Padded beforehand: the kernel is slow at edges, and with a filter as large as the image all is edge.
-  const padded = slice(context, pad(context, x, [[0, 0], [top, bottom], [left, right], [0, 0]]), [0, 0, 0, 0], [c.batchSize, height, width, c.inChannels]);
-  const images = channelsAsImages(context, padded, side);
+  const images = channelsAsImages(context, x, c, side);
   const filter = rowsAsChannels(context, dy, b);
   const product = blockedConv(context, [images, filter], [groups, c.outChannels, c.filterHeight, c.filterWidth * side], {
     kernel: [c.outHeight, c.outWidth], strides: dilationsOf(c), dilations: [c.strideHeight, c.strideWidth * side], pads: [0, 0, 0, 0],
@@ -119,15 +170,32 @@ function interleaved({ inChannels, filterWidth, dilationWidth }: ConvInfo): numb
   return choices.find((side) => side * filterWidth % COLUMNS === 0) ?? choices.find((side) => side * filterWidth >= COLUMNS) ?? inChannels;
 }
 
-/** NHWC as NCHWc images [channels/side, rows, height, width·side]. */
-function channelsAsImages(context: LoweringContext, x: Value, side: number): Value {
+/**
+ * NHWC as NCHWc images [channels/side, rows, height, width·side], padded already: the kernel is slow at edges, and with a filter as large as the image
+ * all is edge.
+ */
+function channelsAsImages(context: LoweringContext, x: Value, c: ConvInfo, side: number): Value {
   const b = context.channelBlock as number;
-  const [rows, height, width, channels] = x.shape as [number, number, number, number];
-  const [blocks, groups, places] = [rows / b, channels / side, height * width];
-  const turned = context.transpose(context.reshape(x, [blocks, b, places * channels]), [0, 2, 1]);
-  const order = Array.from({ length: groups * blocks * places }, (_, i) => i % (blocks * places) * groups + Math.floor(i / (blocks * places)));
-  const images = gatherLines(context, context.reshape(turned, [order.length, side * b]), order);
-  return context.reshape(images, [groups, rows, height, width * side]);
+  const [rows, places, groups] = [c.batchSize, c.inHeight * c.inWidth, c.inChannels / side];
+  const shape = [1, rows, places, c.inChannels];
+  const turned = context.emit('ReorderInput', [context.reshape(x, shape)], shape, 'float32', { channels_last: 0 }, DOMAIN);
+  const lines = context.reshape(turned, [rows / b * places * groups, side * b]);
+  const height = (c.outHeight - 1) * c.strideHeight + c.effectiveFilterHeight;
+  const width = (c.outWidth - 1) * c.strideWidth + c.effectiveFilterWidth;
+  const zeros = lines.shape[0] as number;
+  const order: number[] = [];
+  for (let group = 0; group < groups; group++) {
+    for (let block = 0; block < rows / b; block++) {
+      for (let y = -c.padInfo.top; y < height - c.padInfo.top; y++) {
+        for (let x = -c.padInfo.left; x < width - c.padInfo.left; x++) {
+          const inside = y >= 0 && y < c.inHeight && x >= 0 && x < c.inWidth;
+          order.push(inside ? (block * places + y * c.inWidth + x) * groups + group : zeros);
+        }
+      }
+    }
+  }
+  const source = order.includes(zeros) ? pad(context, lines, [[0, 1], [0, 0]]) : lines;
+  return context.reshape(gatherLines(context, source, order), [groups, rows, height, width * side]);
 }
 
 /** NHWC as a filter in blocks: channels/b, rows/b, h, w, b of rows, b of channels. */
