@@ -28,7 +28,12 @@ export interface ArtifactStore {
   size(digest: string): Promise<number>;
   /** Path of a verified, read-only copy on the local disk, for libraries that open files. Use it soon: a cache may drop it after an hour. */
   localPath(digest: string): Promise<string>;
-  /** Absent afterwards; no error if it was absent before. */
+  /**
+   * From now on nobody's `delete` removes this blob, whether it is there yet or not. Services that share a store do not know of each other's
+   * rows, and equal bytes are one blob: a model's file that somebody uploads as data and deletes again is still the model's.
+   */
+  hold(digest: string): Promise<void>;
+  /** Absent afterwards unless it is held; no error if it was absent before. */
   delete(digest: string): Promise<void>;
   /** Ends connections. */
   close(): Promise<void>;

@@ -18,7 +18,7 @@ export interface LocalArtifactStoreOptions {
 
 /**
  * Blobs under `<root>/sha256/<first two digits>/<digest>`. A blob is written to `<root>/incoming`, synced, and renamed into
- * place, so it must be one file system.
+ * place, so it must be one file system. An empty `<root>/held/<digest>` keeps a blob from being deleted.
  */
 export class LocalArtifactStore implements ArtifactStore {
   readonly #open: typeof fs.open;
@@ -100,9 +100,21 @@ export class LocalArtifactStore implements ArtifactStore {
     return this.#path(digest);
   }
 
+  async hold(digest: string): Promise<void> {
+    const path = this.#holdPath(digest);
+    try {
+      await fs.mkdir(join(path, '..'), { recursive: true });
+      await fs.writeFile(path, '', { flush: true });
+      await syncFolder(join(path, '..'));
+    } catch (error) {
+      throw fromFileSystem(error, path);
+    }
+  }
+
   async delete(digest: string): Promise<void> {
     const path = this.#path(digest);
     try {
+      if (await this.#isHeld(digest)) return;
       await fs.rm(path, { force: true });
     } catch (error) {
       throw fromFileSystem(error, path);
@@ -118,6 +130,10 @@ export class LocalArtifactStore implements ArtifactStore {
   #path(digest: string): string {
     const hex = digestHex(digest);
     return join(this.root, 'sha256', hex.slice(0, 2), hex);
+  }
+
+  #holdPath(digest: string): string {
+    return join(this.root, 'held', digestHex(digest));
   }
 
   async #write(path: string, source: Readable | Uint8Array): Promise<StoredArtifact> {
@@ -154,8 +170,15 @@ export class LocalArtifactStore implements ArtifactStore {
     await syncFolder(join(folder, '..'));
   }
 
-  async #stat(digest: string): Promise<{ size: number } | undefined> {
-    const path = this.#path(digest);
+  async #isHeld(digest: string): Promise<boolean> {
+    return (await this.#statPath(this.#holdPath(digest))) !== undefined;
+  }
+
+  #stat(digest: string): Promise<{ size: number } | undefined> {
+    return this.#statPath(this.#path(digest));
+  }
+
+  async #statPath(path: string): Promise<{ size: number } | undefined> {
     try {
       return await fs.stat(path);
     } catch (error) {

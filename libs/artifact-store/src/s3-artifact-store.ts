@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
-import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client, type HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { ArtifactError, errorCode, notFound } from './artifact-error.js';
 import type { ArtifactStore, StoredArtifact } from './artifact-store.js';
@@ -24,6 +24,9 @@ interface S3Address {
   readonly cacheFolder: string;
   readonly cacheBytes: number;
 }
+
+/** Of blobs, and of the empty objects that keep them from being deleted. */
+type Folder = 'sha256' | 'held';
 
 /**
  * Blobs as objects `<prefix>/sha256/<digest>` of any store that speaks S3. Credentials come from the standard AWS
@@ -73,17 +76,11 @@ export class S3ArtifactStore implements ArtifactStore {
   }
 
   async has(digest: string): Promise<boolean> {
-    try {
-      await this.size(digest);
-      return true;
-    } catch (error) {
-      if (errorCode(error) === 'NOT_FOUND') return false;
-      throw error;
-    }
+    return this.#exists(digest, 'sha256');
   }
 
   async size(digest: string): Promise<number> {
-    const head = await this.#send(digest, () => this.client.send(new HeadObjectCommand(this.#object(digest))));
+    const head = await this.#head(digest, 'sha256');
     return head.ContentLength ?? 0;
   }
 
@@ -102,7 +99,12 @@ export class S3ArtifactStore implements ArtifactStore {
     return this.cache.localPath(digest);
   }
 
+  async hold(digest: string): Promise<void> {
+    await this.#send(digest, () => this.client.send(new PutObjectCommand({ ...this.#object(digest, 'held'), Body: new Uint8Array(0) })));
+  }
+
   async delete(digest: string): Promise<void> {
+    if (await this.#exists(digest, 'held')) return;
     await this.#send(digest, () => this.client.send(new DeleteObjectCommand(this.#object(digest))));
     await this.cache.delete(digest);
   }
@@ -127,8 +129,22 @@ export class S3ArtifactStore implements ArtifactStore {
     return `s3://${this.address.bucket}${this.address.endpoint ? ` at ${this.address.endpoint}` : ''}`;
   }
 
-  #object(digest: string): { Bucket: string; Key: string } {
-    return { Bucket: this.address.bucket, Key: `${this.address.prefix}sha256/${digestHex(digest)}` };
+  #object(digest: string, folder: Folder = 'sha256'): { Bucket: string; Key: string } {
+    return { Bucket: this.address.bucket, Key: `${this.address.prefix}${folder}/${digestHex(digest)}` };
+  }
+
+  #head(digest: string, folder: Folder): Promise<HeadObjectCommandOutput> {
+    return this.#send(digest, () => this.client.send(new HeadObjectCommand(this.#object(digest, folder))));
+  }
+
+  async #exists(digest: string, folder: Folder): Promise<boolean> {
+    try {
+      await this.#head(digest, folder);
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'NOT_FOUND') return false;
+      throw error;
+    }
   }
 
   async #send<T>(digest: string, call: () => Promise<T>): Promise<T> {

@@ -108,8 +108,23 @@ export function artifactStoreContract(start: () => Promise<StoreUnderTest>): voi
     expect(await under.count()).toBe(0);
   });
 
+  it('leaves what somebody holds, whoever deletes it', async () => {
+    const { digest } = await store.put(Buffer.from('a model'));
+    await store.hold(digest);
+    await store.hold(digest);
+    await store.delete(digest);
+    expect((await store.read(digest)).toString()).toBe('a model');
+  });
+
+  it('holds what comes later', async () => {
+    await store.hold(digestOf(Buffer.from('later')));
+    const { digest } = await store.put(Buffer.from('later'));
+    await store.delete(digest);
+    expect(await store.has(digest)).toBe(true);
+  });
+
   it.each(['', 'abc', 'sha256:../../etc/passwd', `sha256:${'A'.repeat(64)}`, `md5:${'0'.repeat(64)}`])('refuses %j as a digest', async (digest) => {
-    for (const call of [() => store.get(digest), () => store.has(digest), () => store.delete(digest), () => store.put(Buffer.from('x'), { digest }), () => store.putFile('/nowhere', { digest, size: 1 })]) {
+    for (const call of [() => store.get(digest), () => store.has(digest), () => store.delete(digest), () => store.hold(digest), () => store.put(Buffer.from('x'), { digest }), () => store.putFile('/nowhere', { digest, size: 1 })]) {
       await expect(call()).rejects.toMatchObject({ code: 'INVALID_DIGEST' });
     }
   });

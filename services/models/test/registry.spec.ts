@@ -99,6 +99,11 @@ describe('the registry', () => {
     });
   });
 
+  it('keeps the file of a version, also where another service deletes the same bytes', async () => {
+    await artifacts.delete(digest);
+    expect(await artifacts.has(digest)).toBe(true);
+  });
+
   it('shows a version whose artifact is missing as FAILED, with the reason', async () => {
     await completeRun({ runId: 'run_C', modelName: 'lost', model: { digest: `sha256:${'0'.repeat(64)}`, signatureJson: '{"inputs":[],"outputs":[]}' } });
     await waitFor(async () => (await versions('lost')).length === 1);

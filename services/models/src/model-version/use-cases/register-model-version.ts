@@ -41,7 +41,9 @@ export class RegisterModelVersion implements OnModuleInit {
   }
 
   private async stored(run: RunCompleted | undefined): Promise<boolean> {
-    return run?.model !== undefined && await this.artifacts.has(run.model.digest);
+    if (!run?.model) return false;
+    await this.artifacts.hold(run.model.digest);
+    return this.artifacts.has(run.model.digest);
   }
 
   private async register(tx: EntityManager, workspace: string, run: RunCompleted, stored: boolean): Promise<void> {
