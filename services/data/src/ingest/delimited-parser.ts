@@ -30,6 +30,9 @@ export function parseDelimited(text: string, { delimiter, quote, escape }: Quoti
   let quoted = 0;
   let malformed = 0;
   let at = 0;
+  const lineEnd = finder(text, '\n');
+  const nextDelimiter = finder(text, delimiter);
+  const restOfCell = (from: number): number => Math.min(lineEnd(from), nextDelimiter(from));
   while (at < text.length && records.length < limits.records) {
     if (text[at] === '\n') {
       at++;
@@ -45,11 +48,11 @@ export function parseDelimited(text: string, { delimiter, quote, escape }: Quoti
         cells.push(cell.value);
         unclosed = cell.end > text.length;
         at = Math.min(cell.end, text.length);
-        const rest = restOfCell(text, at, delimiter);
+        const rest = restOfCell(at);
         if (!unclosed && text.slice(at, rest).trim() !== '') malformed++;
         at = rest;
       } else {
-        const end = restOfCell(text, at, delimiter);
+        const end = restOfCell(at);
         cells.push(text.slice(at, end));
         at = end;
       }
@@ -64,11 +67,14 @@ export function parseDelimited(text: string, { delimiter, quote, escape }: Quoti
   return { records, quoted, malformed };
 }
 
-function restOfCell(text: string, from: number, delimiter: string): number {
-  const line = text.indexOf('\n', from);
-  const lineEnd = line < 0 ? text.length : line;
-  const next = text.indexOf(delimiter, from);
-  return next < 0 || next > lineEnd ? lineEnd : next;
+/** Where something is next, or the text's end, asked from left to right. What was found is remembered: it may be far away. */
+function finder(text: string, what: string): (from: number) => number {
+  let found = -1;
+  return (from) => {
+    if (found < from) found = text.indexOf(what, from);
+    if (found < 0) found = text.length;
+    return found;
+  };
 }
 
 /** `end` is after the closing quote; beyond the text where there is none. */

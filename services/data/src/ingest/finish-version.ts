@@ -96,7 +96,7 @@ export async function finishVersion(workspace: Workspace, understood: Understood
     ...(options.reading && { reading: options.reading }),
     ...(splitting && { splitting }),
     excludedColumns: excludedColumns(findings),
-    issues: [...(options.notes ?? []), ...findIssues(findings), ...(await groupIssues(workspace, rows, findings.group))],
+    issues: [...(options.notes ?? []), ...findIssues(findings), ...(await groupIssues(workspace, rows.all, findings.group))],
   };
   const { modality, suggestedTarget, excludedColumns: excluded } = content;
   const manifest = { modality, columns: columns.map(({ name, type, nullable }) => ({ name, type, nullable })), splits, suggestedTarget, excludedColumns: excluded, interactions };
@@ -118,7 +118,7 @@ export async function findOut(workspace: Workspace, understood: Understood, { na
   const columns = profiled.map((column) => withAssociation(column, associated?.get(column.column.id)));
   const target = columns.find(({ name }) => name === chosen?.name);
   const interactions = roles && (chosen?.name ?? roles.item) === (roles.rating ?? roles.item) ? roles : undefined;
-  const dealt = columns.map(({ column, type }): SplitColumn => ({ ...column, type }));
+  const dealt = columns.map(({ column, type, allDiffer }): SplitColumn => ({ ...column, type, allDiffer }));
   const duplicateRows = Math.max(0, (await findDuplicates(workspace, dealt)) - repeatedRows);
   const leaks = target ? await findLeakage(workspace, columns, target, rowCount) : [];
   const group = interactions ? undefined : groupColumn(columns, target?.name);

@@ -1,9 +1,9 @@
 import type { DataIssue, ProfiledColumn } from './profile.types.js';
-import { SPLIT_OF, type SplitRelation } from './split.js';
+import { SPLIT_OF } from './split.js';
 import type { Workspace } from './workspace.js';
 
-/** Says whether the rows of a group are in one split, as they should be. */
-export async function groupIssues(workspace: Workspace, rows: SplitRelation, group: ProfiledColumn | undefined): Promise<DataIssue[]> {
+/** Says whether the rows of a group are in one split, as they should be. `rows`: SQL for a relation with `split_of`. */
+export async function groupIssues(workspace: Workspace, rows: string, group: ProfiledColumn | undefined): Promise<DataIssue[]> {
   if (!group) return [];
   const { name, column: { id }, statistics: { distinct, count, missing } } = group;
   const [torn = 0] = await workspace.numbers(`SELECT count(*) FROM (SELECT ${id} FROM ${rows} WHERE ${id} IS NOT NULL GROUP BY ${id} HAVING count(DISTINCT ${SPLIT_OF}) > 1)`);

@@ -3,7 +3,7 @@ import type { Notation } from './ingest.types.js';
 import { NUMBER_FORMATS } from './number-formats.js';
 import { FORMAT_SAMPLE, MISSING_AMONG_VALUES, MIXED_SHARE, type ValueFormat } from './value-format.js';
 
-const BOOLEAN_FORMAT: ValueFormat = { name: 'true/false', kind: 'BOOLEAN', storage: 'VARCHAR', pattern: /^(?:[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$/, value: (column) => `CASE WHEN lower(${column}) IN ('true', 'false') THEN lower(${column}) END` };
+const BOOLEAN_FORMAT: ValueFormat = { name: 'true/false', kind: 'BOOLEAN', storage: 'VARCHAR', pattern: /^(?:[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$/, value: (column) => `CASE WHEN ${column} IN ('true', 'false') THEN ${column} WHEN lower(${column}) IN ('true', 'false') THEN lower(${column}) END` };
 /** In the order in which they are preferred. */
 const VALUE_FORMATS: readonly ValueFormat[] = [BOOLEAN_FORMAT, ...NUMBER_FORMATS, ...DATE_FORMATS];
 
@@ -57,11 +57,18 @@ function differs({ kind }: ValueFormat, value: string): boolean {
 function mostFitting(distinct: readonly string[], formats: readonly ValueFormat[], moreThan: number): { format: ValueFormat; fitting: number } | undefined {
   let best: { format: ValueFormat; fitting: number } | undefined;
   for (const format of formats) {
-    const fitting = distinct.reduce((sum, value) => sum + Number(format.pattern.test(value)), 0);
-    if (fitting > (best?.fitting ?? moreThan)) best = { format, fitting };
+    const fitting = countFitting(distinct, format, best?.fitting ?? moreThan);
+    if (fitting !== undefined) best = { format, fitting };
     if (fitting === distinct.length) break;
   }
   return best;
+}
+
+/** Undefined where it is not more than `moreThan`, which the first values may tell. */
+function countFitting(distinct: readonly string[], { pattern }: ValueFormat, moreThan: number): number | undefined {
+  let fitting = distinct.length;
+  for (const value of distinct) if (!pattern.test(value) && --fitting <= moreThan) return undefined;
+  return fitting > moreThan ? fitting : undefined;
 }
 
 /** Whether these values are all instants or truth values of the format; numbers in people's formats depend on the whole column. */

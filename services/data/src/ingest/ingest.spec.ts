@@ -218,6 +218,13 @@ describe('files that cannot be used', () => {
     await expect(fixture.ingestFile(path, 'long.csv')).rejects.toMatchObject({ code: 'LINE_TOO_LONG', message: expect.stringContaining('Line 3') });
     expect(process.memoryUsage.rss() - before).toBeLessThan(100 << 20);
   });
+
+  it.each([[9, 'reads'], [17, 'refuses']] as const)('a row of %d MiB in many lines: %s it', async (mebibytes, what) => {
+    const lines = 'a line of words\n'.repeat(mebibytes << 16);
+    const content = `id,text\n1,"${lines}"\n2,"short"\n`;
+    if (what === 'reads') expect((await fixture.ingest(content)).rowCount).toBe(2);
+    else await expect(fixture.ingest(content)).rejects.toMatchObject({ code: 'LINE_TOO_LONG', message: expect.stringContaining('begins in line 2') });
+  });
 });
 
 describe('reading JSON and Parquet', () => {
@@ -320,6 +327,17 @@ describe('the content of a version', () => {
     expect(x.statistics.histogram?.counts.reduce((sum, count) => sum + count)).toBe(100);
     expect(column(version, 'n').statistics).toMatchObject({ distinct: 5, topValues: [{ value: '0', count: 21 }, { value: '1', count: 20 }, { value: '2', count: 20 }, { value: '3', count: 20 }, { value: '4', count: 20 }], histogram: { edges: [-0.5, 0.5, 1.5, 2.5, 3.5, 4.5], counts: [21, 20, 20, 20, 20] } });
     expect(column(version, 'c').statistics.topValues).toHaveLength(20);
+  });
+
+  it('counts every row of a large table, also what is rare', async () => {
+    const rows = 300_000;
+    const version = await fixture.ingest(csv(['x', 'code', 'word', 'part'], rows, (index) => [index / 8, index % 3_000, index === rows - 1 ? 'once' : `w${index % 7}`, index === 5 ? 'a fraction' : '']));
+    expect(column(version, 'x').statistics).toMatchObject({ count: rows, minimum: 0, maximum: (rows - 1) / 8, mean: (rows - 1) / 16 });
+    expect(column(version, 'x').statistics.quantiles?.[2]).toBeCloseTo(rows / 16, -3);
+    expect(column(version, 'code').statistics).toMatchObject({ distinct: 3_000, missing: 0 });
+    expect(column(version, 'word').statistics).toMatchObject({ distinct: 8, topValues: expect.arrayContaining([{ value: 'once', count: 1 }]) });
+    expect(column(version, 'part').statistics).toMatchObject({ distinct: 1, missing: rows - 1 });
+    expect(codes(version)).not.toContain('DUPLICATE_ROWS');
   });
 
   it('copes with numbers at the edge', async () => {

@@ -50,7 +50,7 @@ export async function profileSplits(workspace: Workspace, columns: readonly Prof
   let balance: Record<SplitName, number[]> | undefined;
   for (const [number, batch] of batches(columns, BATCH).entries()) {
     const labelled = number === 0 && classes ? occurrences(classes.target, classes.labels) : 'NULL';
-    const found = await workspace.rows(`SELECT ${SPLIT_OF}, count(*), ${labelled}, ${batch.flatMap(asked).join(', ')} FROM (SELECT * FROM ${rows} WHERE ${SPLIT_OF} <> 'TRAIN') GROUP BY ${SPLIT_OF}`);
+    const found = await workspace.rows(`SELECT ${SPLIT_OF}, count(*), ${labelled}, ${batch.flatMap(asked).join(', ')} FROM (SELECT * FROM ${rows.all} WHERE ${SPLIT_OF} <> 'TRAIN') GROUP BY ${SPLIT_OF}`);
     const [validation, test] = ['VALIDATION', 'TEST'].map((name) => found.find(([split]) => split === name));
     for (const [index, column] of batch.entries()) {
       const held = { VALIDATION: countsIn(validation, index, column), TEST: countsIn(test, index, column) };

@@ -25,10 +25,10 @@ export async function profile(workspace: Workspace, { table, booleans, mixed, ty
   });
   const histograms = await allHistograms(workspace, typed);
   const media = await mediaStatistics(workspace, typed);
-  return typed.map(({ column, facts: found, values: { values, labels }, type }) => {
+  return typed.map(({ column, facts: found, values: { values, labels, exact }, type }) => {
     const histogram = histograms.get(column.id);
     return {
-      column, name: column.name, type, nullable: found.present < table.rowCount, ...(type === 'CATEGORY' && labels && { labels }),
+      column, name: column.name, type, nullable: found.present < table.rowCount, allDiffer: exact && found.distinct === table.rowCount, ...(type === 'CATEGORY' && labels && { labels }),
       statistics: { count: table.rowCount, missing: table.rowCount - found.present, distinct: found.distinct, ...numeric(found, type), ...(histogram && { histogram }), topValues: type === 'IDENTIFIER' || type === 'DATETIME' || column.storage === 'MEDIA' ? [] : values, ...media.get(column.id) },
     };
   });
@@ -45,7 +45,7 @@ interface TypedColumn {
 
 function numeric({ minimum, maximum, mean, standardDeviation, quantiles }: ColumnFacts, type: ColumnType) {
   if (!Number.isFinite(minimum) || type === 'IDENTIFIER') return {};
-  const moments = Number.isFinite(mean) && Number.isFinite(standardDeviation) ? { mean, ...(type !== 'DATETIME' && { standardDeviation }) } : {};
+  const moments = type === 'DATETIME' ? { mean } : Number.isFinite(mean) && Number.isFinite(standardDeviation) ? { mean, standardDeviation } : {};
   return { minimum, maximum, ...moments, quantiles };
 }
 

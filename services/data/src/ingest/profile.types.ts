@@ -52,6 +52,8 @@ export interface ProfiledColumn extends ColumnProfile {
   readonly column: TableColumn;
   /** Of categories that are few: all of them, the most frequent first. */
   readonly labels?: readonly ValueCount[];
+  /** No two rows have the same value, and none is missing. */
+  readonly allDiffer?: boolean;
 }
 
 export type IssueCode =

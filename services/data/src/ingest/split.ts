@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { rowsWithCopies } from './duplicates.js';
 import { IngestError } from './ingest-error.js';
 import type { SplitMethod } from './ingest.types.js';
-import type { ColumnType } from './profile.types.js';
+import type { ColumnType, SplitName } from './profile.types.js';
 import { components } from './row-groups.js';
 import { splitSizes, type SplitShares } from './split-sizes.js';
 import { literal, literals } from './sql.js';
@@ -18,6 +18,8 @@ const MOST_COUNTED_ROWS = 200_000;
 /** A column while rows are dealt out. */
 export interface SplitColumn extends TableColumn {
   readonly type?: ColumnType;
+  /** No two rows have the same value, and none is missing. */
+  readonly allDiffer?: boolean | undefined;
 }
 
 export interface SplitPlan {
@@ -31,8 +33,13 @@ export interface SplitPlan {
   readonly seed: string;
 }
 
-/** SQL for a relation: the rows of `data` in their order, each with the name of its split in `split_of`. */
-export type SplitRelation = string;
+/** The rows of `data` in their order, dealt out. */
+export interface SplitRelation {
+  /** SQL for a relation of them all, each with the name of its split in `split_of`. */
+  readonly all: string;
+  /** SQL for a relation of those of one split, and the condition by which they are told from the others. */
+  readonly of: (name: SplitName) => string;
+}
 export const SPLIT_OF = 'split_of';
 
 /**
@@ -56,10 +63,14 @@ export async function assignSplits(workspace: Workspace, columns: readonly Split
 
 async function drawnSplits(workspace: Workspace, columns: readonly SplitColumn[], plan: SplitPlan): Promise<SplitRelation> {
   const rows = await rowsWithCopies(workspace, columns);
+  if (rows !== undefined) return assigned(workspace, columns, `SELECT row, ${drawnSplit(plan, 'first')} AS ${SPLIT_OF} FROM (${rows}) ORDER BY row`);
   // Where a row's number is all that counts, its split is worked out when it is written, which can be done side by side.
-  return rows === undefined
-    ? `(SELECT ${columns.map(({ id }) => id).join(', ')}, ${drawnSplit(plan, 'rowid')} AS ${SPLIT_OF} FROM data)`
-    : assigned(workspace, columns, `SELECT row, ${drawnSplit(plan, 'first')} AS ${SPLIT_OF} FROM (${rows}) ORDER BY row`);
+  const number = drawnNumber(plan, 'rowid');
+  const { test, validation } = drawnBelow(plan);
+  return {
+    all: `(SELECT ${columns.map(({ id }) => id).join(', ')}, ${drawnSplit(plan, 'rowid')} AS ${SPLIT_OF} FROM data)`,
+    of: (name) => `data WHERE ${number} ${{ TEST: `< ${test}`, VALIDATION: `BETWEEN ${test} AND ${validation - 1}`, TRAIN: `>= ${validation}` }[name]}`,
+  };
 }
 
 /**
@@ -68,7 +79,7 @@ async function drawnSplits(workspace: Workspace, columns: readonly SplitColumn[]
  */
 export async function keepSplits(workspace: Workspace, columns: readonly SplitColumn[]): Promise<SplitRelation> {
   const rows = await rowsWithCopies(workspace, columns);
-  return rows === undefined ? 'data' : assigned(workspace, columns, `SELECT row, kept.${SPLIT_OF} FROM (${rows}) JOIN data AS kept ON kept.rowid = first ORDER BY row`);
+  return rows === undefined ? named('data') : assigned(workspace, columns, `SELECT row, kept.${SPLIT_OF} FROM (${rows}) JOIN data AS kept ON kept.rowid = first ORDER BY row`);
 }
 
 const key = ({ seed }: SplitPlan, row: string): string => `md5_number_lower(concat(${literal(seed)}, ':', ${row}))`;
@@ -77,18 +88,29 @@ const key = ({ seed }: SplitPlan, row: string): string => `md5_number_lower(conc
 const PRIME = 2 ** 31 - 1;
 
 /**
- * SQL for the split that falls to a row, without regard to other rows: two multiplications modulo a prime with the digits of a square
- * root (which IEEE 754 rounds alike everywhere) between them. It names the row once, since DuckDB works out a filter's every part: a
+ * SQL for the number below `PRIME` that falls to a row, without regard to other rows: two multiplications modulo a prime with the digits of a
+ * square root (which IEEE 754 rounds alike everywhere) between them. It names the row once, since DuckDB works out a filter's every part: a
  * twentieth of an MD5's time.
  */
-function drawnSplit({ seed, shares: { validation, test } }: SplitPlan, row: string): string {
+function drawnNumber({ seed }: SplitPlan, row: string): string {
   const digest = createHash('sha256').update(seed).digest();
   const [first, offset, second] = [0, 4, 8].map((at) => 1 + (digest.readUInt32LE(at) % (PRIME - 1)));
   const root = `floor(sqrt(((${row} % ${PRIME} * ${first} + ${offset}) % ${PRIME})::DOUBLE) * ${2 ** 24})::BIGINT`;
-  const drawn = `(${root} % ${PRIME} * ${second} % ${PRIME})`;
-  const below = (share: number) => Math.round(share * PRIME);
-  return `CASE WHEN ${drawn} < ${below(test)} THEN 'TEST' WHEN ${drawn} < ${below(test + validation)} THEN 'VALIDATION' ELSE 'TRAIN' END`;
+  return `(${root} % ${PRIME} * ${second} % ${PRIME})`;
 }
+
+/** Rows whose number is below the first are for the test, others below the second for validation. */
+const drawnBelow = ({ shares: { validation, test } }: SplitPlan) => ({ test: Math.round(test * PRIME), validation: Math.round((test + validation) * PRIME) });
+
+/** SQL for the split that falls to a row. */
+function drawnSplit(plan: SplitPlan, row: string): string {
+  const number = drawnNumber(plan, row);
+  const { test, validation } = drawnBelow(plan);
+  return `CASE WHEN ${number} < ${test} THEN 'TEST' WHEN ${number} < ${validation} THEN 'VALIDATION' ELSE 'TRAIN' END`;
+}
+
+/** Of a relation that has `split_of`. */
+const named = (all: string): SplitRelation => ({ all, of: (name) => `${all} WHERE ${SPLIT_OF} = ${literal(name)}` });
 
 /** SQL for `(row, first, size, stratum)`: rows with the same `first` are dealt out as one, in proportion within a stratum. */
 async function strata(workspace: Workspace, columns: readonly SplitColumn[], by: SplitColumn | undefined): Promise<string> {
@@ -163,5 +185,5 @@ async function givenSplits(workspace: Workspace, columns: readonly SplitColumn[]
 /** Keeps `split_of` of each row, given in the order of the rows, beside `data`. */
 async function assigned(workspace: Workspace, columns: readonly SplitColumn[], rows: string): Promise<SplitRelation> {
   await workspace.run(`CREATE OR REPLACE TABLE assigned AS ${rows}`);
-  return `(SELECT ${columns.map(({ id }) => id).join(', ')}, assigned.${SPLIT_OF} FROM data POSITIONAL JOIN assigned)`;
+  return named(`(SELECT ${columns.map(({ id }) => id).join(', ')}, assigned.${SPLIT_OF} FROM data POSITIONAL JOIN assigned)`);
 }

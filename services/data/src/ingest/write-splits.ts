@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ArtifactStore } from '@lepton/artifact-store';
 import { writeMediaSplit } from './media/write-media-split.js';
 import { SPLIT_NAMES, type ProfiledColumn, type SplitBlob } from './profile.types.js';
-import { SPLIT_OF, type SplitRelation } from './split.js';
+import type { SplitRelation } from './split.js';
 import { identifier, literal } from './sql.js';
 import type { Workspace } from './workspace.js';
 
@@ -22,7 +22,7 @@ export async function writeSplits(workspace: Workspace, columns: readonly Profil
   const splits: SplitBlob[] = [];
   for (const name of SPLIT_NAMES) {
     const path = join(workspace.folder, `${name}.parquet`);
-    const sql = `SELECT ${values} FROM ${rows} WHERE ${SPLIT_OF} = ${literal(name)}`;
+    const sql = `SELECT ${values} FROM ${rows.of(name)}`;
     const rowCount = media ? await writeMediaSplit(workspace, columns, sql, path) : await copy(workspace, sql, path, rowGroup);
     const { digest } = await store.put(createReadStream(path, { highWaterMark: 1 << 20 }));
     await rm(path);
