@@ -140,17 +140,20 @@ missing and slow kernels we have filled in: same network, data, batch and thread
 less. The control is our step twice. PyTorch's LSTM and GRU have a second bias; its GRU resets after the product. PyTorch is installed with \`npm run engine:pytorch\`.
 
 What helped: convolutions and both their gradients on onnxruntime's blocked kernel (NCHWc), which its optimiser keeps for constant filters: filters are turned by small transposes, the filter's gradient is a convolution
-with dy as its filter and the rows as channels, padded beforehand (ResNet 1.7 times as fast, CNN 1.3); biases within those convolutions (CNN 1.09); Gather in place of Transpose, which has one thread (ResNet 1.1 on two);
-state written into the arrays of the step before last; one sigmoid for an LSTM's gates (1.05); batch normalisation with a gradient of its own over lines of 256 numbers; tiles for max pooling.
+with dy as its filter and the rows as channels, padded beforehand (ResNet 1.7 times as fast, CNN 1.3); several images interleaved there, column by column, so that the kernel's registers are busy: a filter's gradient has only three columns, and it
+computes six at once (16 channels of 32×32: 1.8 ms against 3.3); the gradient of a strided convolution by its input as one without strides, a channel more for each place within a stride (ResNet 1.1 on two threads, where ConvTranspose gains nothing);
+biases within those convolutions (CNN 1.09); a ReLU's slope as one HardSigmoid, as steep as a float can be, where a comparison and a cast were two passes; a ReLU before max pooling done after it, on a quarter of the data (CNN 1.06);
+Gather and ReorderInput in place of Transpose, whose threads write into each other's cache lines (0.6 ms on one thread, 2.3 on two); state written into the arrays of the step before last; one sigmoid for an LSTM's gates (1.05); batch normalisation with a gradient of its own over lines of 256 numbers; tiles for max pooling.
 What did not: onnxruntime's LSTM for the forward pass (the gates would have to be computed again); an LSTM's slopes inside its Scan; several time steps in one turn of a Scan, or none at all (a turn itself costs 2 µs);
 an LSTM's slopes from what going forward has computed, without slices, its recurrent weights turned once, and tall products turned (\`(bᵀa)ᵀ\` for \`aᵀb\`): 3 to 4 % of its step all together, hardly beyond noise; several steps in one \`run()\`, as a Loop: a \`run()\` with
 20 tensors in and 20 out costs 60 µs, a tenth of the smallest MLP's step and less than 1 % of the others'; MaxPool with indices and
 MaxUnpool or ScatterElements for its gradient (10 ms against 3.5 ms by tiles); filter gradients as products over columns by Gather, over columns transposed beforehand, over three shifts of each side (12 to 16 ms, against 14 by slices and 7 blocked);
-padding inside the blocked filter gradient (11 ms against 4); a transposed convolution as one with the filter turned round, unblocked (no difference); parallel execution of nodes (twice the processor time);
+padding inside the blocked filter gradient (11 ms against 4); groups of rows there, for the cache's sake (no difference); a transposed convolution as one with the filter turned round, unblocked (no difference); parallel execution of nodes (twice the processor time);
 optimisation levels, memory patterns, denormals as zero (no difference); no arena (1.6 times slower).
 Threads that spin while they wait for one another are a matter of the machine: two that do took 0.76 to 0.87 of the time of two that sleep on a quiet one (CNN 8.4 ms against 10.1, LSTM 6.6 against 8.7, ResNet 35 against 40; one thread 13.6, 9.7 and 57),
 and up to twice the time on a busy one. So training lets them spin where the machine has cores to spare as a run begins.
-Two threads on two cores that are shared with others stray: over three runs the ratios at two threads were MLP 1.5 to 3.0, CNN 0.73 to 1.26, ResNet 0.61 to 1.05, LSTM 0.52 to 0.53, GRU 1.6 to 1.7, Transformer 1.27 to 1.28; at one thread CNN 1.01 to 1.15,
-ResNet 0.93 to 0.99, LSTM 0.74 to 0.79. Where PyTorch is ahead: an LSTM's recurrence, which it has as one kernel a step where we have ten, and a ResNet's transposes, pads and passes of batch normalisation.`,
+Two threads on two cores that are shared with others stray: over three runs the ratios at two threads were MLP 1.5 to 2.1, CNN 1.2 to 1.7, ResNet 0.93 (before its strided gradients were blocked) to 1.44, LSTM 0.55 to 0.56, GRU 1.6 to 1.7, Transformer 1.6 to 1.9; at one
+thread CNN 1.2 to 1.8, ResNet 1.05 to 1.11, LSTM 0.78 to 0.83. Where PyTorch is ahead: an LSTM's recurrence, which it has as one kernel a step, written for it, where we have ten of 2 µs around a product of 10. Of our step of 9.3 ms half is that recurrence; the weights' gradients as one
+product of input and state side by side would save 0.5 ms of it (measured alone), all that is listed above 0.3: not what is missing.`,
   run,
 } satisfies Bench;
