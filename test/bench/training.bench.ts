@@ -153,7 +153,7 @@ optimisation levels, memory patterns, denormals as zero (no difference); no aren
 Threads that spin while they wait for one another are a matter of the machine: two that do took 0.76 to 0.87 of the time of two that sleep on a quiet one (CNN 8.4 ms against 10.1, LSTM 6.6 against 8.7, ResNet 35 against 40; one thread 13.6, 9.7 and 57),
 and up to twice the time on a busy one. So training lets them spin where the machine has cores to spare as a run begins.
 Two threads on two cores that are shared with others stray: over three runs the ratios at two threads were MLP 1.5 to 2.1, CNN 1.2 to 1.7, ResNet 0.93 (before its strided gradients were blocked) to 1.44, LSTM 0.55 to 0.56, GRU 1.6 to 1.7, Transformer 1.6 to 1.9; at one
-thread CNN 1.2 to 1.8, ResNet 1.05 to 1.11, LSTM 0.78 to 0.83. Where PyTorch is ahead: an LSTM's recurrence, which it has as one kernel a step, written for it, where we have ten of 2 µs around a product of 10. Of our step of 9.3 ms half is that recurrence; the weights' gradients as one
-product of input and state side by side would save 0.5 ms of it (measured alone), all that is listed above 0.3: not what is missing.`,
+thread CNN 1.2 to 1.8, ResNet 1.05 to 1.11, LSTM 0.78 to 0.83. Where PyTorch is ahead: an LSTM's recurrence, which it has as one kernel a step, written for it, where we have ten of 2 µs around a product of 10. Of our step of 9.3 ms half is that recurrence; all that is
+listed above would save 0.3 ms; the weights' gradients as one product of input and state side by side, faster alone (1.6 ms against 2.2), nothing in a whole step.`,
   run,
 } satisfies Bench;

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { withRandomSource } from '../layers/random.js';
+import { withMendedGradients } from '../trace/gradients.js';
 import { withLayerOverrides } from '../trace/instrument-layers.js';
 import { type LayerOverride, layerOverrides } from '../trace/layer-overrides.js';
 import { withoutOutputActivation } from '../trace/output-form.js';
@@ -114,7 +115,7 @@ export class EagerSession {
     const random = new StepRandom(seed, this.steps, this.noise);
     const run = () => withoutOutputActivation(model, (form) => {
       const scalars = stepScalars(this.options, { output: () => model.apply(inputs.length === 1 ? inputs[0] as tf.Tensor : inputs, { training: true }) as tf.Tensor, form, y, rowWeights });
-      const { value, grads } = tf.variableGrads(() => scalars.total() as tf.Scalar, learning.map(({ variable }) => variable));
+      const { value, grads } = withMendedGradients(() => tf.variableGrads(() => scalars.total() as tf.Scalar, learning.map(({ variable }) => variable)));
       return { value, grads, weight: scalars.weight(), metrics: scalars.metrics() };
     });
     const { value, grads, weight, metrics } = withRandomSource(random, () => withLayerOverrides(model, overrides, { rowMask: rowMaskOf(rowWeights) }, run));

@@ -36,8 +36,14 @@ function convolution(kernelName: string, byInput: string, byFilter: string): Gra
   };
 }
 
+/** tfjs takes the only gradient of a tensor in one piece for a list of them: a recurrence of one step fails. */
+const unpack: GradientConfig = {
+  kernelName: 'Unpack',
+  gradFunc: (dy, _, attributes) => ({ value: () => tf.stack(Array.isArray(dy) ? dy : [dy], (attributes as unknown as { axis: number }).axis) }),
+};
+
 /** tfjs multiplies by a host tensor of ones in Sum and Mean; broadcasting costs nothing. */
-const gradients: readonly GradientConfig[] = [
+const traced: readonly GradientConfig[] = [
   {
     kernelName: 'Sum',
     inputsToSave: ['x'],
@@ -53,12 +59,18 @@ const gradients: readonly GradientConfig[] = [
       return { x: () => spread(tf.div(only(dy), size), input, reduction) };
     },
   },
+  unpack,
   convolution('Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter'),
   convolution('DepthwiseConv2dNative', 'DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackpropFilter'),
 ];
 
 /** While `body` runs, kernels have the gradients that trace well; tfjs's own are back afterwards. */
-export function withTraceGradients<T>(body: () => T): T {
+export const withTraceGradients = <T>(body: () => T): T => withGradients(traced, body);
+
+/** While `body` runs, kernels whose gradients fail in tfjs have ours. */
+export const withMendedGradients = <T>(body: () => T): T => withGradients([unpack], body);
+
+function withGradients<T>(gradients: readonly GradientConfig[], body: () => T): T {
   const before = gradients.flatMap(({ kernelName }) => {
     const config = tf.getGradient(kernelName);
     return config ? [config] : [];
