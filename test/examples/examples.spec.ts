@@ -25,7 +25,7 @@ describe('the examples', () => {
 
   /** What the script prints; fails where it fails. */
   const run = (command: string, ...args: string[]) => new Promise<string>((resolve, reject) => {
-    const child = spawn(command, args, { env: { ...process.env, NODE_OPTIONS: '', LEPTON_URL: mesh.url, LEPTON_TOKEN: mesh.token } });
+    const child = spawn(command, args, { env: { ...process.env, NODE_OPTIONS: '', LEPTON_URL: `${mesh.url}/graphql`, LEPTON_TOKEN: mesh.token } });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.once('error', reject);

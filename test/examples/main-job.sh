@@ -8,6 +8,7 @@
 set -euo pipefail
 
 url=${LEPTON_URL:-http://127.0.0.1:4000}
+url=${url%/graphql} # as npm start prints it
 source=$1 target=$2 row=$3
 name="$(basename "${source#sample:}" | sed 's/[^A-Za-z0-9].*//')-curl-$(date +%s)"
 

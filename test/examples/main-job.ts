@@ -12,7 +12,8 @@ import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 
-const url = process.env['LEPTON_URL'] ?? 'http://127.0.0.1:4000';
+/** With or without the path that `npm start` prints. */
+const url = (process.env['LEPTON_URL'] ?? 'http://127.0.0.1:4000').replace(/\/graphql\/?$/, '');
 const token = process.env['LEPTON_TOKEN'] ?? '';
 const [source = '', target = '', row = ''] = process.argv.slice(2);
 const sample = /^sample:(.*)/.exec(source)?.[1];
