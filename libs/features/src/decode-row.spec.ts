@@ -26,6 +26,13 @@ describe('decodeRow', () => {
     expect(decode(row)).toEqual(values);
   });
 
+  it('passes over what the dataset has and the model does not use', () => {
+    const outcome = decodeRow({ ...signature, unused: ['ticket', 'agent'] }, { sex: 'male', ticket: 'A/5 21171', agent: { any: 'thing' } });
+    expect(outcome.ok && Object.fromEntries(outcome.value)).toEqual({ age: NaN, sex: 'male', alone: '', column_3: NaN });
+    const mistaken = decodeRow({ ...signature, unused: ['ticket'] }, { sex: 'male', tickets: 1 });
+    expect(mistaken.ok ? [] : mistaken.problems.map(({ code, field }) => [code, field])).toEqual([['UNKNOWN_FIELD', 'tickets']]);
+  });
+
   it('reads a column called __proto__', () => {
     expect(decode(JSON.parse('{"sex": "male", "__proto__": 5}'))).toMatchObject({ column_3: 5 });
   });

@@ -22,6 +22,7 @@ const FALSE = new Set(['false', 'f', 'no', 'n', '0']);
 /**
  * A row as a person writes it, `{"age": 22, "sex": "male"}`, into a model's inputs. Numbers may be text ("22"), booleans may be words
  * ("yes"), dates are told as files tell them ("2024-01-31", "31 Jan 2024"), `null` and "" mean missing; a column that had missing values in training may be left out altogether.
+ * Columns of the dataset that the model does not use are passed over, so that a file's own rows will do; other names are taken for mistakes.
  * Every problem of the row is told, each with its `field`.
  */
 export function decodeRow(signature: ArtifactSignature, row: unknown): Outcome<DecodedRow> {
@@ -29,7 +30,8 @@ export function decodeRow(signature: ArtifactSignature, row: unknown): Outcome<D
     return refuse(problem('NOT_A_ROW', `A row is an object of column names and values, such as ${example(signature)}; this is ${row === null ? 'null' : Array.isArray(row) ? 'a list' : `a ${typeof row}`}.`));
   }
   const columns = new Set(signature.inputs.map(({ column }) => column));
-  const problems = Object.keys(row).filter((field) => !columns.has(field)).map((field) => unknownField(signature, columns, field));
+  const unused = new Set(signature.unused);
+  const problems = Object.keys(row).filter((field) => !columns.has(field) && !unused.has(field)).map((field) => unknownField(signature, columns, field));
   const values = new Map<string, number | string | readonly (number | string)[]>();
   const lengths = new Map<string, number>();
   for (const port of signature.inputs) {

@@ -12,6 +12,8 @@ export interface ArtifactSignature {
   /** The column that the model predicts. */
   readonly target: string;
   readonly inputs: readonly InputPort[];
+  /** Columns of the dataset that the model was not given: a row may have them, as a file has, and nothing comes of it. */
+  readonly unused?: readonly string[];
   readonly outputs: readonly Port[];
   /** Classes, in the order of `probabilities`; empty for regression. */
   readonly labels: readonly string[];
