@@ -3,11 +3,13 @@ import { batches } from './batches.js';
 import type { Table, TableColumn } from './table.js';
 import type { Row, Workspace } from './workspace.js';
 
+/** Up to this many rows all are looked at for everything. */
+export const EXACT_ROWS = 200_000;
 /**
- * Of a table of more rows, about as many are drawn by chance, and always the same ones, for what need not be known to the last row: quantiles (a tenth of
- * a percent off, by rank), lengths of texts, and whether values repeat so often that each can be counted.
+ * Of more, about so many are drawn by chance, and always the same ones, for what need not be known to the last row: quantiles (0.2 % off, by rank), lengths
+ * of texts, and whether values repeat so often that each can be counted.
  */
-export const GLANCE_ROWS = 200_000;
+const GLANCE_ROWS = 100_000;
 /** Where a glance shows more values, there may be very many in all. */
 export const FEW_VALUES = 2_000;
 const BATCH = 50;
@@ -34,7 +36,7 @@ export interface ColumnFacts {
 
 export async function columnFacts(workspace: Workspace, table: Table): Promise<Map<string, ColumnFacts>> {
   const facts = new Map<string, ColumnFacts>();
-  const whole = table.rowCount <= GLANCE_ROWS;
+  const whole = table.rowCount <= EXACT_ROWS;
   const glanced = whole ? 'data' : `data WHERE hash(rowid) < ${(BigInt(GLANCE_ROWS) << 64n) / BigInt(table.rowCount)}::UBIGINT`;
   for (const batch of batches(table.columns, BATCH)) {
     const seen = await eachOf(workspace, batch.map(atAGlance), glanced);

@@ -1,5 +1,5 @@
 import { batches } from './batches.js';
-import { FEW_VALUES, GLANCE_ROWS, type ColumnFacts } from './column-facts.js';
+import { EXACT_ROWS, FEW_VALUES, type ColumnFacts } from './column-facts.js';
 import type { ValueCount } from './profile.types.js';
 import { literal } from './sql.js';
 import type { Table, TableColumn } from './table.js';
@@ -60,7 +60,7 @@ async function countEach(workspace: Workspace, columns: readonly Estimated[]): P
 
 async function countDistinct(workspace: Workspace, each: Estimated, rowCount: number): Promise<CountedValues> {
   const { column: { id }, facts: { distinct: estimate, present } } = each;
-  if (isMeasured(each) ? rowCount > GLANCE_ROWS : estimate < present * NEARLY_UNIQUE) return { distinct: Math.min(estimate, present), exact: false, values: [] };
+  if (isMeasured(each) ? rowCount > EXACT_ROWS : estimate < present * NEARLY_UNIQUE) return { distinct: Math.min(estimate, present), exact: false, values: [] };
   const [distinct = 0] = await workspace.numbers(`SELECT count(DISTINCT ${id}) FROM data`);
   return { distinct, exact: true, values: [] };
 }

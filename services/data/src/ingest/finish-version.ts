@@ -21,7 +21,7 @@ import type { TableColumn } from './table.js';
 import type { Understood } from './understand-text.js';
 import { checkModality, rolesOf } from './what-it-holds.js';
 import type { Workspace } from './workspace.js';
-import { writeSplits } from './write-splits.js';
+import { writeSplit } from './write-split.js';
 
 /** Everything about a dataset version but its name and history. */
 export interface VersionContent {
@@ -83,9 +83,16 @@ export async function finishVersion(workspace: Workspace, understood: Understood
   const findings: Findings = { ...found.findings, movedCopies: (options.movedCopies ?? 0) + (named ? await countCrossings(workspace, found.dealt, named) : 0) };
   const { rows, splitting } = await dealOut(workspace, found, options);
   const classes = target && classesOf(target);
-  const splitProfiles = await profileSplits(workspace, columns, classes, rows);
   onProgress('Storing', 0.9);
-  const splits = await writeSplits(workspace, columns, rows, store);
+  const [train, { validation, test, splitProfiles }] = await workspace.sideBySide(
+    (place) => writeSplit(place, columns, rows, 'TRAIN', store),
+    async (place) => ({
+      validation: await writeSplit(place, columns, rows, 'VALIDATION', store),
+      test: await writeSplit(place, columns, rows, 'TEST', store),
+      splitProfiles: await profileSplits(place, columns, classes, rows),
+    }),
+  );
+  const splits = [train, validation, test];
   const content: Omit<VersionContent, 'digest'> = {
     modality: found.modality, rowCount: findings.rowCount,
     columns: columns.map(({ name, type, nullable, statistics }) => ({ name, type, nullable, statistics })),

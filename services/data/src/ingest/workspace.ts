@@ -28,9 +28,9 @@ export class Workspace {
   looked: number | undefined;
   #taking: { readonly part: number; readonly parts: number } | undefined;
 
-  private constructor(readonly folder: string, private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, readonly memoryMb: number, private readonly signal: AbortSignal | undefined) {}
+  private constructor(readonly folder: string, private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, readonly memoryMb: number, private readonly threads: number, private readonly signal: AbortSignal | undefined) {}
 
-  static async open({ folder, readable = [], memoryMb = 512, threads = 2, signal }: WorkspaceOptions): Promise<Workspace> {
+  static async open({ folder, readable = [], memoryMb = 480, threads = 2, signal }: WorkspaceOptions): Promise<Workspace> {
     await rm(folder, { recursive: true, force: true });
     await mkdir(join(folder, 'spill'), { recursive: true });
     // Without a file: what does not fit into memory spills all the same, and nothing has to be packed that does.
@@ -38,14 +38,37 @@ export class Workspace {
       threads: String(threads), memory_limit: `${memoryMb}MB`, temp_directory: join(folder, 'spill'), max_temp_directory_size: '1TB',
       autoinstall_known_extensions: 'false', autoload_known_extensions: 'false',
     });
-    const workspace = new Workspace(folder, instance, await instance.connect(), memoryMb, signal);
-    const interrupt = () => workspace.connection.interrupt();
-    signal?.addEventListener('abort', interrupt, { once: true });
-    await workspace.run("SET TimeZone = 'UTC'");
+    const workspace = await Workspace.connect(folder, instance, memoryMb, threads, signal);
     await workspace.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false');
     await workspace.run(`SET allowed_directories = [${literals([folder, ...readable])}]`);
     await workspace.run('SET enable_external_access = false');
     return workspace;
+  }
+
+  private static async connect(folder: string, instance: DuckDBInstance, memoryMb: number, threads: number, signal: AbortSignal | undefined): Promise<Workspace> {
+    const workspace = new Workspace(folder, instance, await instance.connect(), memoryMb, threads, signal);
+    signal?.addEventListener('abort', () => workspace.connection.interrupt(), { once: true });
+    await workspace.run("SET TimeZone = 'UTC'");
+    return workspace;
+  }
+
+  /**
+   * Two pieces of work on the same tables at a time, each on one thread: where a Parquet file's row groups end depends on how several threads that write one
+   * come along. Ends when both have.
+   */
+  async sideBySide<First, Second>(first: (workspace: Workspace) => Promise<First>, second: (workspace: Workspace) => Promise<Second>): Promise<[First, Second]> {
+    await this.run('SET threads = 1');
+    await (await this.#media)?.flush();
+    const beside = await Workspace.connect(this.folder, this.instance, this.memoryMb, this.threads, this.signal);
+    beside.#media = this.#media;
+    try {
+      const both = [first(this), second(beside)] as const;
+      await Promise.allSettled(both);
+      return await Promise.all(both);
+    } finally {
+      beside.connection.closeSync();
+      await this.run(`SET threads = ${this.threads}`);
+    }
   }
 
   /**

@@ -10,12 +10,11 @@ const ROW_GROUP_ROWS = 2_048;
 
 /**
  * Writes the rows of `sql` (the columns in order, pictures and recordings as numbers of the workspace's pack) as a Parquet file at `path`, with the
- * original bytes of these as BLOBs.
+ * original bytes of these as BLOBs. The pack has been flushed.
  * @returns how many rows there are
  */
 export async function writeMediaSplit(workspace: Workspace, columns: readonly ProfiledColumn[], sql: string, path: string): Promise<number> {
   const pack = await workspace.media();
-  await pack.flush();
   const writer = fileWriter(path);
   const parquet = new ParquetWriter({
     writer, codec: 'ZSTD', compressors: { ZSTD: (bytes) => zstdCompressSync(bytes) }, createdBy: 'lepton',
