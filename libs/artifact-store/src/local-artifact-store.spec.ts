@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { artifactStoreContract } from '../test/artifact-store.contract.js';
 import { LocalArtifactStore, openArtifactStore } from './index.js';
@@ -40,6 +41,20 @@ describe('LocalArtifactStore', () => {
     await fs.chmod(path, 0o644);
     await fs.writeFile(path, 'broken');
     await expect(store.localPath(digest)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+  });
+
+  it('finds a damage that comes after the bytes were verified', async () => {
+    const store = await LocalArtifactStore.open(await folder());
+    const { digest } = await store.put(Buffer.from('intact'));
+    await setTimeout(100); // until it is known by its time
+    const path = await store.localPath(digest);
+    expect(await store.localPath(digest)).toBe(path);
+    await fs.chmod(path, 0o644);
+    await fs.writeFile(path, 'broken');
+    await setTimeout(100);
+    await expect(store.localPath(digest)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    await store.put(Buffer.from('intact'));
+    expect(await store.localPath(digest)).toBe(path);
   });
 
   (process.platform === 'linux' ? it : it.skip)('reports a full disk and shows nothing of the blob (needs /dev/full)', async () => {

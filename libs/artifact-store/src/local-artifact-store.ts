@@ -8,6 +8,11 @@ import { ArtifactError, errorCode, fromFileSystem, mismatch, notFound } from './
 import type { ArtifactStore, StoredArtifact } from './artifact-store.js';
 import { digestHex, verifying } from './digest.js';
 
+/** Blobs that are known not to have changed since their bytes were hashed. */
+const MOST_VERIFIED = 10_000;
+/** Two changes of a file within so many milliseconds may have the same time. */
+const CLOCK_MS = 50;
+
 /** What has not been written to for so long was left behind by a writer that died. */
 const STALE_MS = 60 * 60 * 1000;
 
@@ -22,6 +27,8 @@ export interface LocalArtifactStoreOptions {
  */
 export class LocalArtifactStore implements ArtifactStore {
   readonly #open: typeof fs.open;
+  /** By digest, what the file was when its bytes had been hashed. */
+  readonly #verified = new Map<string, string>();
 
   private constructor(readonly root: string, options: LocalArtifactStoreOptions) {
     this.#open = options.open ?? fs.open;
@@ -96,8 +103,13 @@ export class LocalArtifactStore implements ArtifactStore {
   }
 
   async localPath(digest: string): Promise<string> {
-    await finished((await this.get(digest)).resume());
-    return this.#path(digest);
+    const path = this.#path(digest);
+    const state = await settledState(path);
+    if (state === undefined || this.#verified.get(digest) !== state) {
+      await finished((await this.get(digest)).resume());
+      this.#remember(digest, state);
+    }
+    return path;
   }
 
   async hold(digest: string): Promise<void> {
@@ -168,6 +180,15 @@ export class LocalArtifactStore implements ArtifactStore {
     }
     await syncFolder(folder);
     await syncFolder(join(folder, '..'));
+    this.#remember(digest, await settledState(path));
+  }
+
+  /** Its bytes were hashed in this state, or on their way there. The oldest are forgotten. */
+  #remember(digest: string, state: string | undefined): void {
+    this.#verified.delete(digest);
+    if (state !== undefined) this.#verified.set(digest, state);
+    const [oldest] = this.#verified.keys();
+    if (oldest !== undefined && this.#verified.size > MOST_VERIFIED) this.#verified.delete(oldest);
   }
 
   async #isHeld(digest: string): Promise<boolean> {
@@ -225,6 +246,12 @@ async function protect(path: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Another one after every change of a file's bytes; undefined where there is no file, or one so new that the clock would not tell the next change. */
+async function settledState(path: string): Promise<string | undefined> {
+  const stat = await fs.stat(path, { bigint: true }).catch(() => undefined);
+  return stat && Date.now() - Number(stat.mtimeMs) > CLOCK_MS ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : undefined;
 }
 
 /** Makes a rename durable. Windows cannot open folders, and needs no such thing. */
