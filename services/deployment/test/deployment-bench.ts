@@ -179,7 +179,7 @@ export class DeploymentBench {
     const digest = this.#digests.get(modelVersionId);
     if (!digest) throw new ProblemError('NOT_FOUND', `There is no model version ${modelVersionId}.`, 'modelVersionId');
     return {
-      modelVersionId, modelId: 'mdl_1', modelName: 'passenger', number: 1, digest, byteSize: 1n, signatureJson: JSON.stringify({ inputs: SIGNATURE.inputs, outputs: SIGNATURE.outputs }),
+      modelVersionId, modelId: 'mdl_1', modelName: 'passenger', number: 1, digest, byteSize: 1n, signatureJson: JSON.stringify(SIGNATURE),
       labels: LABELS, task: Task.BINARY_CLASSIFICATION, metrics: [{ name: 'accuracy', split: SplitName.TEST, value: 0.8 }], datasetVersionId: 'dsv_1', runId: 'run_1',
     };
   }

@@ -5,7 +5,7 @@ export const LABELS = ['drowned', 'survived'];
 
 const port = { shape: [null, 1], nullable: true } as const;
 export const SIGNATURE: ArtifactSignature = {
-  version: 1, task: 'BINARY_CLASSIFICATION', modality: 'TABULAR', target: 'fate', labels: LABELS,
+  version: 1, task: 'BINARY_CLASSIFICATION', modality: 'TABULAR', target: 'fate', labels: LABELS, unused: ['ticket'],
   inputs: [
     { ...port, name: 'age', column: 'age', type: 'float32', columnType: 'NUMBER' },
     { ...port, name: 'sex', column: 'sex', type: 'string', columnType: 'CATEGORY', nullable: false, values: ['female', 'male'] },

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isProblemError, PredictionService, PredictionsServedSchema, Task, unpackEnvelope } from '@lepton/contracts';
 import { rpcClient } from '@lepton/messaging';
 import { DeploymentBench, eventually, LOST_MS } from './deployment-bench.js';
-import { passengerModel } from './passenger-model.js';
+import { passengerModel, SIGNATURE } from './passenger-model.js';
 
 jest.setTimeout(90_000);
 
@@ -34,6 +34,15 @@ describe('predictions', () => {
         id: expect.stringMatching(/^prd_/), confidence: expect.closeTo(0.982), output: { label: 'survived', probabilities: { survived: expect.closeTo(0.982), drowned: expect.closeTo(0.018) } },
         probabilities: [{ label: 'survived', probability: expect.closeTo(0.982) }, { label: 'drowned', probability: expect.closeTo(0.018) }], revision: { number: 1 },
       });
+    });
+
+    it('may have what the dataset has and the model was not given, which is not recorded', async () => {
+      const { predictions: [made] } = await bench.predict('titanic', { age: 2, sex: 'male', ticket: 'A/5 21171' }) as { predictions: { id: string }[] };
+      expect((await bench.graphql('query($id: ID!) { prediction(id: $id) { input } }', { id: made?.id }))['prediction']).toEqual({ input: { age: 2, sex: 'male' } });
+    });
+
+    it('says that a row has what is to be predicted', async () => {
+      expect(await bench.predict('titanic', { age: 2, sex: 'male', [SIGNATURE.target]: 1 })).toMatchObject({ code: 'UNKNOWN_FIELD', message: expect.stringContaining('is what this model predicts') });
     });
 
     it.each<[string, unknown[], string, string]>([

@@ -46,11 +46,11 @@ describe('toInputs', () => {
 describe('toRecord', () => {
   const port = { name: 'x', type: 'string', shape: [null, 1], nullable: false } as const;
 
-  it('keeps of a file how large it was, base64 or data URL, and everything else', () => {
+  it('keeps of a file how large it was, base64 or data URL, all else that the model was given, and nothing that it was not', () => {
     const { inputs } = { inputs: [{ ...port, column: 'photo', columnType: 'IMAGE' }, { ...port, column: 'sound', columnType: 'AUDIO' }, { ...port, column: 'note', columnType: 'TEXT' }] as const };
     const base64 = Buffer.alloc(1_000).toString('base64');
     expect(toRecord({ photo: `data:image/png;base64,${base64}`, sound: base64, note: 'a', odd: 1 }, { inputs }))
-      .toEqual({ photo: 'image of 1000 bytes', sound: 'recording of 1000 bytes', note: 'a', odd: 1 });
+      .toEqual({ photo: 'image of 1000 bytes', sound: 'recording of 1000 bytes', note: 'a' });
     expect(toRecord({ photo: null }, { inputs })).toEqual({ photo: null });
   });
 });

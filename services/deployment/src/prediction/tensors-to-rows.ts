@@ -48,13 +48,12 @@ export function toInputs(inputs: readonly JsonTensor[], signature: Pick<StoredSi
   return Array.from({ length: rows }, (_, row) => Object.fromEntries(columns.map(([name, values]) => [name, scalarOrList(values[row] ?? [])])));
 }
 
-/** A row as it is recorded: of a file only how large it was. Files would fill the database, and every event with them. */
+/** A row as it is recorded: what the model was given, and of a file only how large it was. Files would fill the database, and every event with them. */
 export function toRecord(row: Record<string, unknown>, { inputs }: Pick<StoredSignature, 'inputs'>): Record<string, unknown> {
-  const files = new Map(inputs.filter(({ columnType }) => columnType === 'IMAGE' || columnType === 'AUDIO').map(({ column, columnType }) => [column, columnType]));
-  if (files.size === 0) return row;
-  return Object.fromEntries(Object.entries(row).map(([column, value]) => {
-    const type = files.get(column);
-    return [column, type !== undefined && typeof value === 'string' ? `${type === 'IMAGE' ? 'image' : 'recording'} of ${bytesIn(value)} bytes` : value];
+  const types = new Map(inputs.map(({ column, columnType }) => [column, columnType]));
+  return Object.fromEntries(Object.entries(row).filter(([column]) => types.has(column)).map(([column, value]) => {
+    const type = types.get(column);
+    return [column, (type === 'IMAGE' || type === 'AUDIO') && typeof value === 'string' ? `${type === 'IMAGE' ? 'image' : 'recording'} of ${bytesIn(value)} bytes` : value];
   }));
 }
 

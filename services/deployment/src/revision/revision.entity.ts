@@ -11,7 +11,7 @@ export interface StoredMetric {
 }
 
 /** What is known of a revision's model: enough to decode rows, to describe it and to write snippets, without asking the models service. */
-export type StoredSignature = Pick<ArtifactSignature, 'task' | 'inputs' | 'outputs' | 'labels'>;
+export type StoredSignature = Pick<ArtifactSignature, 'task' | 'inputs' | 'outputs' | 'labels' | 'unused'> & Partial<Pick<ArtifactSignature, 'target'>>;
 
 @Entity('revision')
 export class RevisionEntity {

@@ -25,6 +25,9 @@ export class ModelVersionEntity {
 export interface ArtifactSignature {
   inputs: ArtifactPort[];
   outputs: ArtifactPort[];
+  target?: string;
+  /** Columns of the dataset that the model was not given. */
+  unused?: string[];
 }
 export interface ArtifactPort {
   name: string;

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { ModelService, ProblemError, SplitName, Task, type GetModelVersionResponse } from '@lepton/contracts';
-import type { ArtifactSignature } from '@lepton/features';
 import { isRpcOutage, Messaging, rpcClient } from '@lepton/messaging';
 import type { EntityManager } from '@lepton/persistence';
 import { newId } from '@lepton/service-kit';
@@ -100,6 +99,6 @@ function within(field: string, value: number, least: number, most: number): numb
 }
 
 function readSignature({ signatureJson, labels, task }: GetModelVersionResponse): StoredSignature {
-  const { inputs, outputs } = JSON.parse(signatureJson) as Pick<ArtifactSignature, 'inputs' | 'outputs'>;
-  return { task: Task[task] as StoredSignature['task'], inputs, outputs, labels };
+  const { inputs, outputs, target, unused } = JSON.parse(signatureJson) as Omit<StoredSignature, 'task' | 'labels'>;
+  return { task: Task[task] as StoredSignature['task'], inputs, outputs, labels, ...(target !== undefined && { target }), ...(unused && { unused }) };
 }

@@ -29,7 +29,7 @@ export class Predict {
 }
 
 function encode(signature: RouteRevision['signature'], instances: readonly unknown[]): Buffer {
-  const decoded = decodeRows({ ...signature, version: 1, modality: 'TABULAR', target: '' } satisfies ArtifactSignature, instances);
+  const decoded = decodeRows({ target: '', ...signature, version: 1, modality: 'TABULAR' } satisfies ArtifactSignature, instances);
   if (!decoded.ok) {
     const [first] = decoded.problems;
     throw new ProblemError(first?.code ?? 'INVALID_INPUT', decoded.problems.map(({ message }) => message).join(' '), first?.field);

@@ -79,10 +79,10 @@ export class RegisterModelVersion implements OnModuleInit {
   }
 }
 
-/** The part of the artifact's signature that the graph shows, as JSON text for the database. */
+/** The part of the artifact's signature that the graph shows and deployments read rows by, as JSON text for the database. */
 function readSignature(json: string): string {
-  const { inputs, outputs } = JSON.parse(json) as ArtifactSignature;
-  return JSON.stringify({ inputs, outputs });
+  const { inputs, outputs, target, unused } = JSON.parse(json) as ArtifactSignature;
+  return JSON.stringify({ inputs, outputs, target, unused });
 }
 
 const missingArtifact = (digest: string) => ({
