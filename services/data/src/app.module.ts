@@ -21,6 +21,7 @@ import { DatasetVersionResolver } from './dataset-version/dataset-version.resolv
 import { Preview } from './dataset-version/preview.js';
 import { ApplyRecipe } from './dataset-version/use-cases/apply-recipe.js';
 import { PreviewRecipe } from './dataset-version/use-cases/preview-recipe.js';
+import { ContentProcesses } from './dataset-version/profiling/content-processes.js';
 import { ProfilingQueue } from './dataset-version/profiling/profiling-queue.js';
 import { ReceivingQueue } from './dataset-version/receiving/receiving-queue.js';
 import { VersionStates } from './dataset-version/version-states.js';
@@ -58,7 +59,7 @@ export class AppModule {
         { provide: ARTIFACT_STORE, useFactory: () => openArtifactStore(config.ARTIFACTS_URL) },
         Blobs, UploadStore, AbandonedFiles, CreateUpload, UploadResolver,
         DatasetRepository, CreateDataset, DeleteDataset, DatasetResolver, SampleDatasetResolver,
-        DatasetVersionRepository, DatasetVersionResolver, DatasetRpc, Exclusions, Preview, ApplyRecipe, PreviewRecipe, VersionStates, ProfilingQueue, ReceivingQueue,
+        DatasetVersionRepository, DatasetVersionResolver, DatasetRpc, Exclusions, Preview, ApplyRecipe, PreviewRecipe, VersionStates, ContentProcesses, ProfilingQueue, ReceivingQueue,
       ],
     };
   }

@@ -2,16 +2,27 @@ import { batches } from './batches.js';
 import type { SplitColumn } from './split.js';
 import type { Workspace } from './workspace.js';
 
+/** Groups of more rows may not fit into the memory that there is, even where they spill. */
+const ROWS_AT_ONCE = 10_000_000;
+
 /**
  * Finds rows that equal each other; identifiers do not count: a copy under another number is a copy. Fills the table
  * `copies(hash, first, size)`, which has a row for each set of copies: the first one and how many there are.
  * @returns how many rows are copies of an earlier one
  */
-export async function findDuplicates(workspace: Workspace, columns: readonly SplitColumn[]): Promise<number> {
+export async function findDuplicates(workspace: Workspace, columns: readonly SplitColumn[], rowsAtOnce = ROWS_AT_ONCE): Promise<number> {
+  await workspace.run('CREATE OR REPLACE TABLE copies (hash UBIGINT, first BIGINT, size BIGINT)');
   const describing = describe(columns);
-  const none = describing.some(({ allDiffer }) => allDiffer) ? 'LIMIT 0' : '';
-  await workspace.run(`CREATE OR REPLACE TABLE copies AS SELECT hash, min(row) AS first, count(*) AS size
-    FROM (SELECT rowid AS row, ${rowHash(describing)} AS hash FROM data ${withMedia(columns)} ${none}) GROUP BY hash HAVING count(*) > 1`);
+  if (describing.some(({ allDiffer }) => allDiffer)) return 0;
+  const [rowCount = 0] = await workspace.numbers('SELECT count(*) FROM data');
+  const rounds = Math.ceil(rowCount / rowsAtOnce);
+  const hashes = `SELECT rowid AS row, ${rowHash(describing)} AS hash FROM data ${withMedia(columns)}`;
+  if (rounds > 1) await workspace.run(`CREATE TABLE hashes AS ${hashes}`);
+  for (let round = 0; round < rounds; round++) {
+    const some = rounds > 1 ? `hashes WHERE hash % ${rounds} = ${round}` : `(${hashes})`;
+    await workspace.run(`INSERT INTO copies SELECT hash, min(row), count(*) FROM ${some} GROUP BY hash HAVING count(*) > 1`);
+  }
+  await workspace.run('DROP TABLE IF EXISTS hashes');
   const [copies = 0] = await workspace.numbers('SELECT coalesce(sum(size - 1), 0) FROM copies');
   return copies;
 }

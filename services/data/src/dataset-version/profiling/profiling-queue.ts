@@ -10,7 +10,7 @@ import { DatasetVersionEntity } from '../dataset-version.entity.js';
 import { joinedContents } from '../joined-contents.js';
 import { VersionQueue, type Tell } from '../version-queue.js';
 import { VersionStates, type VersionProblem } from '../version-states.js';
-import { makeContent } from './make-content.js';
+import { ContentProcesses } from './content-processes.js';
 import type { ProfilingTask } from './profiling.messages.js';
 
 const ATTEMPTS = 3;
@@ -23,6 +23,7 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
   constructor(
     private readonly database: DataSource,
     private readonly states: VersionStates,
+    private readonly processes: ContentProcesses,
     @Inject(ARTIFACT_STORE) private readonly artifacts: ArtifactStore,
     @Inject(DATA_CONFIG) private readonly config: DataConfig,
   ) {
@@ -50,7 +51,7 @@ export class ProfilingQueue implements OnApplicationBootstrap, BeforeApplication
   async #profile(version: DatasetVersionEntity, tell: Tell, signal: AbortSignal): Promise<() => Promise<void>> {
     const source = await this.#source(version).catch(toProblem);
     if ('code' in source) return () => this.states.fail(version, source);
-    const result = await makeContent({
+    const result = await this.processes.make({
       source, artifactsUrl: this.config.ARTIFACTS_URL, folder: join(this.config.LEPTON_DATA_DIR, 'profiling', version.id), memoryMb: this.config.LEPTON_DATA_MEMORY_MB,
     }, tell, signal);
     if (result.kind === 'content') return () => this.states.ready(version, result.content);

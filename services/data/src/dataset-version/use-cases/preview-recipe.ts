@@ -9,7 +9,7 @@ import type { PreviewRecipeInput } from '../../generated/graphql.js';
 import type { RecipePreview } from '../../ingest/recipe/preview-recipe.js';
 import { DatasetVersionRepository } from '../dataset-version.repository.js';
 import { joinedContents } from '../joined-contents.js';
-import { makeContent } from '../profiling/make-content.js';
+import { ContentProcesses } from '../profiling/content-processes.js';
 
 const TIMEOUT_MS = 30_000;
 const MOST_AT_ONCE = 4;
@@ -24,6 +24,7 @@ export class PreviewRecipe {
     private readonly database: DataSource,
     private readonly datasets: DatasetRepository,
     private readonly versions: DatasetVersionRepository,
+    private readonly processes: ContentProcesses,
     @Inject(DATA_CONFIG) private readonly config: DataConfig,
   ) {}
 
@@ -38,7 +39,7 @@ export class PreviewRecipe {
     this.#running++;
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     try {
-      const answer = await makeContent({
+      const answer = await this.processes.make({
         source: { kind: 'preview', parent: content, steps, others, first: Math.min(Math.max(0, Math.trunc(first ?? 20)), MOST_ROWS) },
         artifactsUrl: this.config.ARTIFACTS_URL, folder: join(this.config.LEPTON_DATA_DIR, 'preview', randomUUID()), memoryMb: Math.min(256, this.config.LEPTON_DATA_MEMORY_MB),
       }, () => {}, timeout);

@@ -6,6 +6,7 @@ import { statfs } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DataSource } from 'typeorm';
 import { DATA_CONFIG, type DataConfig } from '../../config/data.config.js';
+import { ContentProcesses } from '../../dataset-version/profiling/content-processes.js';
 import type { CreateUploadInput } from '../../generated/graphql.js';
 import { isFullDisk } from '../../ingest/ingest-error.js';
 import { UploadEntity } from '../upload.entity.js';
@@ -17,6 +18,7 @@ export class CreateUpload {
   constructor(
     private readonly database: DataSource,
     private readonly store: UploadStore,
+    private readonly processes: ContentProcesses,
     @Inject(DATA_CONFIG) private readonly config: DataConfig,
   ) {}
 
@@ -34,6 +36,7 @@ export class CreateUpload {
       throw isFullDisk(error) ? new ProblemError('NO_SPACE', `The disk that holds ${this.config.LEPTON_DATA_DIR} is full. Free some space, then try again.`) : error;
     });
     await this.database.getRepository(UploadEntity).insert(upload);
+    this.processes.prepare(); // for the version that will be made of it
     return upload;
   }
 
