@@ -13,6 +13,8 @@ const LEAST_OF_CLASS = 20;
 /** … if this share of the rows has a value. */
 const LEAST_PRESENT = 0.95;
 const BATCH = 40;
+/** Most columns break every rule so often in the first rows that the others cannot make up for it: the whole is asked of the rest. */
+const FIRST_ROWS = 100_000;
 
 /** What is known of a column in the rows of one class. */
 interface OfClass {
@@ -29,26 +31,46 @@ interface OfClass {
  * the usual one (a refund of 0), as where they are filled in when the outcome is known; or at which range it lies in. All columns of a
  * batch in one pass.
  */
-export async function classRules(workspace: Workspace, columns: readonly ProfiledColumn[], target: ProfiledColumn): Promise<Leak[]> {
+export async function classRules(workspace: Workspace, columns: readonly ProfiledColumn[], target: ProfiledColumn, rowCount: number): Promise<Leak[]> {
   if (target.statistics.distinct > MOST_CLASSES) return [];
   const measured = (column: ProfiledColumn) => (column.type === 'INTEGER' || column.type === 'NUMBER' || column.type === 'DATETIME') && column.statistics.distinct >= target.statistics.distinct;
   const candidates = columns.filter((column) => measured(column) || (column.statistics.missing > 0 && column.statistics.distinct > 0)).map((column) => ({ column, usual: measured(column) ? usualValue(column) : undefined }));
-  const leaks: Leak[] = [];
+  const first = rowCount > FIRST_ROWS ? await lookAt(workspace, `(FROM data LIMIT ${FIRST_ROWS})`, candidates, target) : undefined;
+  const wrong = rowCount * (1 - LEAST_AGREEMENT);
+  const suspects = first ? candidates.filter((candidate, index) => isPossible(candidate, first[index] ?? [], wrong)) : candidates;
+  const looks = await lookAt(workspace, 'data', suspects, target);
+  return suspects.flatMap(({ column: { name, type }, usual }, index) => {
+    const rule = ruleOf(looks[index] ?? []);
+    return rule ? [{ name, ...rule, ...(rule.rule === 'VALUE' && usual !== undefined && { value: type === 'DATETIME' ? new Date(usual).toISOString() : String(usual) }) }] : [];
+  });
+}
+
+interface Candidate {
+  readonly column: ProfiledColumn;
+  readonly usual: number | undefined;
+}
+
+/** Of each candidate, the classes. */
+async function lookAt(workspace: Workspace, from: string, candidates: readonly Candidate[], target: ProfiledColumn): Promise<OfClass[][]> {
+  const looks: OfClass[][] = [];
   for (const batch of batches(candidates, BATCH)) {
     const asked = batch.map(({ column, usual }) => {
       const value = numberOf(column.column);
-      return `count(${column.column.id}), ${usual === undefined ? '0' : `count(*) FILTER (${value} = ${double(usual)})`}, ${measured(column) ? `min(${value}), max(${value})` : 'NULL, NULL'}`;
+      return `count(${column.column.id}), ${usual === undefined ? '0' : `count(*) FILTER (${value} = ${double(usual)})`}, ${usual === undefined ? 'NULL, NULL' : `min(${value}), max(${value})`}`;
     });
-    const rows = await workspace.rows(`SELECT count(*), ${asked.join(', ')} FROM data WHERE ${target.column.id} IS NOT NULL GROUP BY ${target.column.id}`);
-    for (const [index, { column: { name, type }, usual }] of batch.entries()) {
-      const rule = ruleOf(rows.map((row) => {
-        const [present = 0, count = 0, minimum = NaN, maximum = NaN] = row.slice(1 + 4 * index, 5 + 4 * index).map((value) => (value === null ? NaN : Number(value)));
-        return { rows: Number(row[0]), present, usual: count, minimum, maximum };
-      }));
-      if (rule) leaks.push({ name, ...rule, ...(rule.rule === 'VALUE' && usual !== undefined && { value: type === 'DATETIME' ? new Date(usual).toISOString() : String(usual) }) });
-    }
+    const rows = await workspace.rows(`SELECT count(*), ${asked.join(', ')} FROM ${from} WHERE ${target.column.id} IS NOT NULL GROUP BY ${target.column.id}`);
+    looks.push(...batch.map((_, index) => rows.map((row) => {
+      const [present = 0, usual = 0, minimum = NaN, maximum = NaN] = row.slice(1 + 4 * index, 5 + 4 * index).map((value) => (value === null ? NaN : Number(value)));
+      return { rows: Number(row[0]), present, usual, minimum, maximum };
+    })));
   }
-  return leaks;
+  return looks;
+}
+
+/** Whether some rule may hold, where no more rows than `wrong` may break it. */
+function isPossible({ usual: value }: Candidate, classes: readonly OfClass[], wrong: number): boolean {
+  const breaking = (yes: (of: OfClass) => number) => classes.reduce((sum, of) => sum + Math.min(yes(of), of.rows - yes(of)), 0);
+  return breaking(({ present }) => present) <= wrong || (value !== undefined && (breaking(({ usual }) => usual) <= wrong || areApart(classes)));
 }
 
 /** The value that most likely means "nothing yet": the most frequent one, as far as it is known. */
@@ -78,7 +100,11 @@ function agreementOf(classes: readonly OfClass[], yes: (of: OfClass) => number):
 function inRanges(classes: readonly OfClass[]): boolean {
   const rows = classes.reduce((sum, of) => sum + of.rows, 0);
   const present = classes.reduce((sum, of) => sum + of.present, 0);
-  if (present < LEAST_ORDERED || present < rows * LEAST_PRESENT || classes.some((of) => of.present < LEAST_OF_CLASS)) return false;
-  const ordered = [...classes].sort((a, b) => a.minimum - b.minimum);
+  if (present < LEAST_ORDERED || present < rows * LEAST_PRESENT || classes.some((of) => of.present < LEAST_OF_CLASS || Number.isNaN(of.minimum))) return false;
+  return areApart(classes);
+}
+
+function areApart(classes: readonly OfClass[]): boolean {
+  const ordered = classes.filter(({ minimum }) => !Number.isNaN(minimum)).sort((a, b) => a.minimum - b.minimum);
   return ordered.every(({ maximum }, index) => maximum < (ordered[index + 1]?.minimum ?? Infinity));
 }

@@ -80,6 +80,17 @@ describe('columns that are filled in only afterwards', () => {
     expect(leak(version, 'ended')?.message).toContain('Whether "ended" is 1970-01-01T00:00:00.000Z gives');
   });
 
+  it('are found in many rows, also where the first of them are the exceptions', async () => {
+    const draw = random(8);
+    const rows = 120_000;
+    const version = await fixture.ingest(csv(['height', 'refund', 'late', 'lost'], rows, (index) => {
+      const lost = draw() < 0.4;
+      const exception = index < rows * 0.003;
+      return [(draw() * 10).toFixed(3), lost !== exception ? (draw() * 100).toFixed(2) : 0, lost !== index < rows * 0.03 ? 'x' : '', lost ? 'yes' : 'no'];
+    }), { target: 'lost' });
+    expect(leaks(version)).toEqual(['refund']);
+  });
+
   it('are not: gaps that only go with the target, and gaps by chance', async () => {
     const version = await fixture.ingest(csv(['often', 'rarely', 'few', 'churn'], 600, (index) => {
       const { churn = false, minutes = 0 } = customers[index] ?? {};

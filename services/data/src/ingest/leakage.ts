@@ -28,7 +28,7 @@ export async function findLeakage(workspace: Workspace, columns: readonly Profil
   const same = classes ? await sameClasses(workspace, others, target) : await sameNumbers(workspace, others, target, present);
   const known = new Set(same.map(({ name }) => name));
   const rest = others.filter(({ name }) => !known.has(name));
-  const leaks = [...same, ...(classes ? await classRules(workspace, rest, target) : await sameOrder(workspace, rest, target))];
+  const leaks = [...same, ...(classes ? await classRules(workspace, rest, target, rowCount) : await sameOrder(workspace, rest, target))];
   return others.flatMap(({ name }) => leaks.filter((leak) => leak.name === name));
 }
 

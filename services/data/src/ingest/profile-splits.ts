@@ -65,11 +65,12 @@ export async function profileSplits(workspace: Workspace, columns: readonly Prof
 }
 
 /** SQL for how often some values occur; `occurred` reads it. */
-const occurrences = ({ column: { id, storage } }: ProfiledColumn, values: readonly ValueCount[]): string => `histogram(list_position([${literals(values.map(({ value }) => value))}]::${storage}[], ${id}))`;
+const occurrences = ({ column: { id, storage } }: ProfiledColumn, values: readonly ValueCount[]): string =>
+  `histogram(${id}) FILTER (${id} IN (${literals(values.map(({ value }) => value), storage)}))`;
 
-function occurred(value: DuckDBValue | undefined, values: readonly ValueCount[]): number[] {
-  const places = new Map(mapEntries(value).map(([place, count]) => [Number(place), Number(count)]));
-  return values.map((_, index) => places.get(index + 1) ?? 0);
+function occurred(found: DuckDBValue | undefined, values: readonly ValueCount[]): number[] {
+  const counts = new Map(mapEntries(found).map(([value, count]) => [value, Number(count)]));
+  return values.map(({ value }) => counts.get(value) ?? counts.get(Number(value)) ?? 0);
 }
 
 const less = (all: readonly number[], part: readonly number[]): number[] => all.map((count, index) => count - (part[index] ?? 0));
