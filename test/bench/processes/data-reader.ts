@@ -1,6 +1,8 @@
 /** Does one piece of work with a file, as the process does that makes a dataset version, says what it took, and ends. */
-import { rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { openArtifactStore } from '@lepton/artifact-store';
@@ -22,13 +24,17 @@ export interface ReadingCost {
 
 const MEMORY_MB = 480;
 const WINDOW = 16;
-type Ingest = (input: { file: { path: string; filename: string }; options: object; store: object; workspace: { folder: string; memoryMb: number } }) => Promise<object>;
+type Ingest = (input: { file: { path: string; filename: string }; digest: string; options: object; store: object; workspace: { folder: string; memoryMb: number } }) => Promise<object>;
 const { ingest } = (await import(new URL('../../../services/data/dist/ingest/ingest.js', import.meta.url).href)) as { ingest: Ingest };
 
 const works: Record<ReadingTask['work'], (task: ReadingTask) => Promise<() => Promise<unknown>>> = {
   ingest: async ({ path, folder }) => {
     const store = await openArtifactStore(pathToFileURL(join(folder, 'artifacts')).href);
-    return () => ingest({ file: { path, filename: basename(path) }, options: {}, store, workspace: { folder: join(folder, 'work'), memoryMb: MEMORY_MB } });
+    // Known in the service: an upload is hashed as it arrives.
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+    const digest = `sha256:${hash.digest('hex')}`;
+    return () => ingest({ file: { path, filename: basename(path) }, digest, options: {}, store, workspace: { folder: join(folder, 'work'), memoryMb: MEMORY_MB } });
   },
   'summarize and copy': (task) => duckdb(task, true),
   copy: (task) => duckdb(task, false),
