@@ -3,7 +3,7 @@ import type { SplitColumn } from './split.js';
 import type { Workspace } from './workspace.js';
 
 /** Groups of more rows may not fit into the memory that there is, even where they spill. */
-const ROWS_AT_ONCE = 10_000_000;
+const ROWS_AT_ONCE = 2_500_000;
 
 /**
  * Finds rows that equal each other; identifiers do not count: a copy under another number is a copy. Fills the table
