@@ -17,7 +17,7 @@ export interface WorkspaceOptions {
   readonly signal?: AbortSignal;
 }
 
-const COUNTED_MB_PER_COLUMN = 0.6;
+const COUNTED_MB_PER_COLUMN = 1.5;
 
 export type Row = readonly DuckDBValue[];
 
