@@ -49,7 +49,7 @@ export class Transactions {
       const result = await work(runner.manager);
       const mark = this.wakeups.markOf(runner) ?? await markTransaction(runner);
       await this.commit(runner, mark, deadline);
-      if (mark) this.wakeups.committed(runner);
+      this.wakeups.committed(runner);
       return result;
     } catch (error) {
       if (runner.isTransactionActive && !isConnectionLost(error)) await runner.rollbackTransaction().catch(() => undefined);

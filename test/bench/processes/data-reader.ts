@@ -1,8 +1,6 @@
 /** Does one piece of work with a file, as the process does that makes a dataset version, says what it took, and ends. */
-import { createHash } from 'node:crypto';
-import { createReadStream, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { openArtifactStore } from '@lepton/artifact-store';
@@ -30,10 +28,8 @@ const { ingest } = (await import(new URL('../../../services/data/dist/ingest/ing
 const works: Record<ReadingTask['work'], (task: ReadingTask) => Promise<() => Promise<unknown>>> = {
   ingest: async ({ path, folder }) => {
     const store = await openArtifactStore(pathToFileURL(join(folder, 'artifacts')).href);
-    // Known in the service: an upload is hashed as it arrives.
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-    const digest = `sha256:${hash.digest('hex')}`;
+    // In the service it is known, as an upload is hashed while it arrives; it only seeds the splits.
+    const digest = `sha256:${'0'.repeat(64)}`;
     return () => ingest({ file: { path, filename: basename(path) }, digest, options: {}, store, workspace: { folder: join(folder, 'work'), memoryMb: MEMORY_MB } });
   },
   'summarize and copy': (task) => duckdb(task, true),

@@ -213,7 +213,7 @@ function rowsAsChannels(context: LoweringContext, x: Value, b: number): Value {
   return context.reshape(gatherLines(context, context.reshape(x, [order.length, b]), order), [channels, rows, h, w]);
 }
 
-/** Lines of [lines, b] in another order. Where blocks stay whole this does what a Transpose would, and unlike it uses all threads. */
+/** Lines of [lines, size] in another order. Where blocks stay whole this does what a Transpose would, and unlike it uses all threads. */
 function gatherLines(context: LoweringContext, lines: Value, order: readonly number[]): Value {
   const indices = context.graph.constant('int32', [order.length], Int32Array.from(order));
   return context.emit('Gather', [lines, indices], [order.length, lines.shape[1] as number], 'float32', { axis: 0 });

@@ -87,7 +87,10 @@ const step = lowering((context, { x }: Single, { alpha }: { alpha: number }) => 
 
 export const relu = (context: LoweringContext, x: Value): Value => ({ ...context.emit('Relu', [x], x.shape, x.dtype), rectified: x });
 
-const multiply = withNeutral('Mul', 1);
+const product = withNeutral('Mul', 1);
+
+/** A gradient that is 0 already wherever a ReLU's slope is needs no product with it. */
+const multiply = lowering((context, { a, b }: Pair) => (b.positive && b.positive === a.zeroUnlessPositive ? a : product(context, { a, b }, {})));
 
 const eluGradient = lowering((context, { dy, y }: { dy: Value; y: Value }) => {
   const slope = context.emit('Add', [context.emit('Min', [y, context.scalar(0)], y.shape), context.scalar(1)], y.shape);
@@ -108,7 +111,7 @@ export function activation(context: LoweringContext, x: Value, name: string | un
 }
 
 export const elementwiseLowerings: Lowerings = {
-  Sub: withNeutral('Sub', 0), Multiply: lowering((context, pair: Pair) => (pair.b.positive && pair.b.positive === pair.a.zeroUnlessPositive ? pair.a : multiply(context, { ...pair }, {}))), RealDiv: withNeutral('Div', 1),
+  Sub: withNeutral('Sub', 0), Multiply: multiply, RealDiv: withNeutral('Div', 1),
   Pow: arithmetic('Pow'), Maximum: arithmetic('Max'), Minimum: arithmetic('Min'),
   SquaredDifference: squaredDifference, FloorDiv: floorDivide, Mod: modulo,
   AddN: lowering((context, inputs: Record<string, Value>) => {

@@ -4,7 +4,7 @@ import { binCounts, binned } from './bins.js';
 import { numberOf, SQUARABLE } from './column-facts.js';
 import { mapEntries } from './map-entries.js';
 import { SPLIT_NAMES, type ProfiledColumn, type SplitColumnProfile, type SplitName, type SplitProfile, type ValueCount } from './profile.types.js';
-import { SPLIT_OF, type SplitRelation } from './split.js';
+import { SPLIT_OF } from './split.js';
 import { literals } from './sql.js';
 import { isClasses, labelsOf } from './suggest-target.js';
 import type { Row, Workspace } from './workspace.js';
@@ -43,14 +43,14 @@ export function classesOf(target: ProfiledColumn): Classes | undefined {
 
 /**
  * What the values of each column are like in each split: bins and most frequent values are those of the whole, so that splits can be
- * compared. Only the rows that are held out are gone through; what remains of the whole is the training split.
+ * compared. `rows`: SQL for a relation with `split_of`. Only the rows that are held out are gone through; what remains of the whole is the training split.
  */
-export async function profileSplits(workspace: Workspace, columns: readonly ProfiledColumn[], classes: Classes | undefined, rows: SplitRelation): Promise<SplitProfile[]> {
+export async function profileSplits(workspace: Workspace, columns: readonly ProfiledColumn[], classes: Classes | undefined, rows: string): Promise<SplitProfile[]> {
   const profiles: Record<SplitName, SplitColumnProfile[]> = { TRAIN: [], VALIDATION: [], TEST: [] };
   let balance: Record<SplitName, number[]> | undefined;
   for (const [number, batch] of batches(columns, BATCH).entries()) {
     const labelled = number === 0 && classes ? occurrences(classes.target, classes.labels) : 'NULL';
-    const found = await workspace.rows(`SELECT ${SPLIT_OF}, count(*), ${labelled}, ${batch.flatMap(asked).join(', ')} FROM (SELECT * FROM ${rows.all} WHERE ${SPLIT_OF} <> 'TRAIN') GROUP BY ${SPLIT_OF}`);
+    const found = await workspace.rows(`SELECT ${SPLIT_OF}, count(*), ${labelled}, ${batch.flatMap(asked).join(', ')} FROM (SELECT * FROM ${rows} WHERE ${SPLIT_OF} <> 'TRAIN') GROUP BY ${SPLIT_OF}`);
     const [validation, test] = ['VALIDATION', 'TEST'].map((name) => found.find(([split]) => split === name));
     for (const [index, column] of batch.entries()) {
       const held = { VALIDATION: countsIn(validation, index, column), TEST: countsIn(test, index, column) };

@@ -8,7 +8,7 @@ const PROCESS = fileURLToPath(import.meta.url).replace('/src/', '/dist/').replac
 /** A process that nobody has used for so long is ended. */
 const IDLE_MS = 5 * 60_000;
 
-export type ContentAnswer = Exclude<ProfilingMessage, { kind: 'progress' }>;
+type ContentAnswer = Exclude<ProfilingMessage, { kind: 'progress' }>;
 
 interface Started {
   readonly child: ChildProcess;
