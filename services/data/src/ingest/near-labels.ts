@@ -19,7 +19,7 @@ const MANY = 200;
  * Pollock and A. Zamora, 1984), and so are the digits: "typical" and "atypical", "type 1" and "type 2" are labels of their own.
  */
 export function nearLabels(values: readonly ValueCount[]): Record<string, string> {
-  const labels = values.map(({ value, count }) => ({ value, count, key: keyOf(value), digits: value.replace(/\D+/g, ' ').trim() })).filter(({ key }) => key.length >= SHORTEST);
+  const labels = values.map(({ value, count }) => ({ value, count, key: keyOf(value), digits: (value.match(/\d+/g) ?? []).join(' ') })).filter(({ key }) => key.length >= SHORTEST);
   const entries: [string, string][] = [];
   for (const rare of labels) {
     let meant: string | undefined;
