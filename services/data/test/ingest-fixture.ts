@@ -12,11 +12,12 @@ import { identifier, literal } from '../src/ingest/sql.js';
 
 /** A folder with an artifact store, for as long as a spec file runs. */
 export class IngestFixture {
-  private constructor(readonly folder: string, readonly store: LocalArtifactStore) {}
+  private constructor(readonly folder: string, readonly store: LocalArtifactStore, private readonly memory: { memoryMb?: number }) {}
 
-  static async create(): Promise<IngestFixture> {
+  /** `memoryMb`: of each workspace. */
+  static async create(memory: { memoryMb?: number } = {}): Promise<IngestFixture> {
     const folder = await mkdtemp(join(tmpdir(), 'lepton-ingest-'));
-    return new IngestFixture(folder, await LocalArtifactStore.open(join(folder, 'artifacts')));
+    return new IngestFixture(folder, await LocalArtifactStore.open(join(folder, 'artifacts')), memory);
   }
 
   remove(): Promise<void> {
@@ -35,11 +36,11 @@ export class IngestFixture {
   }
 
   async ingestFile(path: string, filename: string, options: ReadOptions = {}): Promise<VersionContent> {
-    return ingest({ file: { path, filename }, options, store: this.store, workspace: { folder: await mkdtemp(join(this.folder, 'work-')) } });
+    return ingest({ file: { path, filename }, options, store: this.store, workspace: { ...this.memory, folder: await mkdtemp(join(this.folder, 'work-')) } });
   }
 
   async derive(parent: VersionContent, steps: readonly RecipeStep[]): Promise<VersionContent> {
-    return deriveVersion({ parent, steps, store: this.store, workspace: { folder: await mkdtemp(join(this.folder, 'derive-')) } });
+    return deriveVersion({ parent, steps, store: this.store, workspace: { ...this.memory, folder: await mkdtemp(join(this.folder, 'derive-')) } });
   }
 
   /** The bytes of a column of pictures or recordings, each with the value of the column `file`. */

@@ -12,6 +12,8 @@ const COUNTABLE = 100_000;
 const NEARLY_UNIQUE = 0.8;
 const SHOWN_LENGTH = 200;
 const BATCH = 40;
+/** So many values are told apart at a time. */
+const TOLD_APART = 1_000_000;
 
 export interface CountedValues {
   readonly distinct: number;
@@ -36,19 +38,30 @@ export async function countValues(workspace: Workspace, { columns: all, rowCount
   });
   const countable = columns.filter((each) => each.facts.distinct <= (isMeasured(each) ? FEW_VALUES : COUNTABLE));
   const counted = await countEach(workspace, countable);
-  for (const each of columns) if (!counted.has(each.column.id)) counted.set(each.column.id, await countDistinct(workspace, each, rowCount));
+  const others = columns.filter(({ column }) => !counted.has(column.id));
+  for (const { column, facts } of others) counted.set(column.id, { distinct: Math.min(facts.distinct, facts.present), exact: false, values: [] });
+  const exactly = others.filter((each) => mayAllDiffer(each, rowCount));
+  for (const batch of batches(exactly, Math.min(BATCH, Math.ceil(TOLD_APART / rowCount)))) {
+    const distinct = await workspace.numbers(`SELECT ${batch.map(({ column: { id } }) => `count(DISTINCT ${id})`).join(', ')} FROM data`);
+    for (const [index, { column }] of batch.entries()) counted.set(column.id, { distinct: distinct[index] ?? 0, exact: true, values: [] });
+  }
   return counted;
 }
 
 /** Fractions and instants: one value says little. */
 const isMeasured = ({ column: { storage }, facts: { fractions } }: Estimated): boolean => fractions === 1 || storage === 'TIMESTAMP';
 
+const mayAllDiffer = (each: Estimated, rowCount: number): boolean =>
+  isMeasured(each) ? rowCount <= EXACT_ROWS : each.facts.distinct >= each.facts.present * NEARLY_UNIQUE;
+
 async function countEach(workspace: Workspace, columns: readonly Estimated[]): Promise<Map<string, CountedValues>> {
   const counted = new Map<string, CountedValues>();
   for (const batch of batches(columns, BATCH)) {
     const queries = batch.map(({ column: { id, storage } }) => `(SELECT ${literal(id)}, count(*) OVER () AS distinct_values, ${shown({ id, storage })} AS value, n
-      FROM (SELECT ${id}, count(*) AS n FROM data WHERE ${id} IS NOT NULL GROUP BY ${id}) ORDER BY n DESC, value LIMIT ${FEW_VALUES})`);
-    const rows = Map.groupBy(await workspace.rows(queries.join(' UNION ALL ')), ([id]) => String(id));
+      FROM (SELECT ${id}, count(*) AS n FROM ${columns.length > BATCH ? 'part' : 'data'} WHERE ${id} IS NOT NULL GROUP BY ${id}) ORDER BY n DESC, value LIMIT ${FEW_VALUES})`);
+    // DuckDB goes through the names of all columns of a table each time that it is mentioned.
+    const part = columns.length > BATCH ? `WITH part AS MATERIALIZED (SELECT ${batch.map(({ column: { id } }) => id).join(', ')} FROM data) ` : '';
+    const rows = Map.groupBy(await workspace.rows(part + queries.join(' UNION ALL ')), ([id]) => String(id));
     for (const { column: { id } } of batch) {
       const counts = (rows.get(id) ?? []).map(([, , value, n]) => ({ value: String(value), count: Number(n) }));
       const distinct = Number(rows.get(id)?.[0]?.[1] ?? 0);
@@ -56,13 +69,6 @@ async function countEach(workspace: Workspace, columns: readonly Estimated[]): P
     }
   }
   return counted;
-}
-
-async function countDistinct(workspace: Workspace, each: Estimated, rowCount: number): Promise<CountedValues> {
-  const { column: { id }, facts: { distinct: estimate, present } } = each;
-  if (isMeasured(each) ? rowCount > EXACT_ROWS : estimate < present * NEARLY_UNIQUE) return { distinct: Math.min(estimate, present), exact: false, values: [] };
-  const [distinct = 0] = await workspace.numbers(`SELECT count(DISTINCT ${id}) FROM data`);
-  return { distinct, exact: true, values: [] };
 }
 
 /** 3 rather than 3.0. */

@@ -89,7 +89,7 @@ export async function finishVersion(workspace: Workspace, understood: Understood
     async (place) => ({
       validation: await writeSplit(place, columns, rows, 'VALIDATION', store),
       test: await writeSplit(place, columns, rows, 'TEST', store),
-      splitProfiles: await profileSplits(place, columns, classes, rows.all),
+      splitProfiles: await profileSplits(place, columns, classes, rows),
     }),
   );
   const splits = [train, validation, test];

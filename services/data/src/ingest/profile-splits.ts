@@ -4,7 +4,7 @@ import { binCounts, binned } from './bins.js';
 import { numberOf, SQUARABLE } from './column-facts.js';
 import { mapEntries } from './map-entries.js';
 import { SPLIT_NAMES, type ProfiledColumn, type SplitColumnProfile, type SplitName, type SplitProfile, type ValueCount } from './profile.types.js';
-import { SPLIT_OF } from './split.js';
+import { SPLIT_OF, type SplitRelation } from './split.js';
 import { literals } from './sql.js';
 import { isClasses, labelsOf } from './suggest-target.js';
 import type { Row, Workspace } from './workspace.js';
@@ -43,23 +43,24 @@ export function classesOf(target: ProfiledColumn): Classes | undefined {
 
 /**
  * What the values of each column are like in each split: bins and most frequent values are those of the whole, so that splits can be
- * compared. `rows`: SQL for a relation with `split_of`. Only the rows that are held out are gone through; what remains of the whole is the training split.
+ * compared. Only the rows that are held out are gone through; what remains of the whole is the training split.
  */
-export async function profileSplits(workspace: Workspace, columns: readonly ProfiledColumn[], classes: Classes | undefined, rows: string): Promise<SplitProfile[]> {
+export async function profileSplits(workspace: Workspace, columns: readonly ProfiledColumn[], classes: Classes | undefined, rows: SplitRelation): Promise<SplitProfile[]> {
   const profiles: Record<SplitName, SplitColumnProfile[]> = { TRAIN: [], VALIDATION: [], TEST: [] };
   let balance: Record<SplitName, number[]> | undefined;
   for (const [number, batch] of batches(columns, BATCH).entries()) {
-    const labelled = number === 0 && classes ? occurrences(classes.target, classes.labels) : 'NULL';
-    const found = await workspace.rows(`SELECT ${SPLIT_OF}, count(*), ${labelled}, ${batch.flatMap(asked).join(', ')} FROM (SELECT * FROM ${rows} WHERE ${SPLIT_OF} <> 'TRAIN') GROUP BY ${SPLIT_OF}`);
+    const labelled = number === 0 ? classes : undefined;
+    const read = labelled && !batch.includes(labelled.target) ? [labelled.target, ...batch] : batch;
+    const found = await workspace.rows(`SELECT ${SPLIT_OF}, count(*), ${labelled ? occurrences(labelled.target, labelled.labels) : 'NULL'}, ${batch.flatMap(asked).join(', ')} FROM (SELECT * FROM ${rows.all(read.map(({ column }) => column))} WHERE ${SPLIT_OF} <> 'TRAIN') GROUP BY ${SPLIT_OF}`);
     const [validation, test] = ['VALIDATION', 'TEST'].map((name) => found.find(([split]) => split === name));
     for (const [index, column] of batch.entries()) {
       const held = { VALIDATION: countsIn(validation, index, column), TEST: countsIn(test, index, column) };
       const counts = { ...held, TRAIN: without(without(wholeOf(column), held.VALIDATION), held.TEST) };
       for (const name of SPLIT_NAMES) profiles[name].push(toProfile(counts[name], column));
     }
-    if (number > 0 || !classes) continue;
-    const held = { VALIDATION: occurred(validation?.[2], classes.labels), TEST: occurred(test?.[2], classes.labels) };
-    balance = { ...held, TRAIN: less(less(classes.labels.map(({ count }) => count), held.VALIDATION), held.TEST) };
+    if (!labelled) continue;
+    const held = { VALIDATION: occurred(validation?.[2], labelled.labels), TEST: occurred(test?.[2], labelled.labels) };
+    balance = { ...held, TRAIN: less(less(labelled.labels.map(({ count }) => count), held.VALIDATION), held.TEST) };
   }
   return SPLIT_NAMES.map((name) => ({ name, columns: profiles[name], ...(balance && { classes: balance[name] }) }));
 }

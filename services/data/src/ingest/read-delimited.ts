@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { separated } from './aligned-columns.js';
 import { batches } from './batches.js';
@@ -13,7 +14,7 @@ import { trimText } from './clean-text.js';
 import { agrees, formatsFor, guessFormat, isOnly, type FormatGuess } from './guess-format.js';
 import { certainNotation, givenNotation, NO_EVIDENCE, withEvidence, type Evidence } from './notation.js';
 import { FORMAT_SAMPLE, type ValueFormat } from './value-format.js';
-import { checkedTable, prepareFor, type Table, type TableColumn } from './table.js';
+import { checkedTable, LEAST_BYTES, prepareFor, type Table, type TableColumn } from './table.js';
 import { LONGEST_LINE_BYTES, scanText } from './text-scan.js';
 import { isPlain, readHead, transcode } from './transcode.js';
 import type { DecimalSeparator, Notation, ReadOptions, SourceFile } from './ingest.types.js';
@@ -24,8 +25,11 @@ import type { Workspace } from './workspace.js';
 const SAMPLE_BYTES = 1 << 20;
 const SAMPLE_RECORDS = 5_000;
 const REJECTS_KEPT = 1_000;
-/** Line ends within quotes included. So much text goes to a thread at a time: where that is less than a row group of 122,880 rows, DuckDB copies the rows once more. */
+/** Line ends within quotes included. */
 const LONGEST_ROW_BYTES = 2 * LONGEST_LINE_BYTES;
+/** So much text goes to a thread at a time. Where that is less than a row group, several threads copy the rows once more, and take longer than one. */
+const TEXT_AT_A_TIME_BYTES = 2 * LONGEST_ROW_BYTES;
+const ROW_GROUP = 122_880;
 /** A column that fails as what it seemed to be is read as text the next time; after this many times every column is. */
 const READING_TRIES = 3;
 /** Stands where a value is not of its column's format: no format has it. */
@@ -67,9 +71,10 @@ export async function readDelimited(workspace: Workspace, file: SourceFile, opti
 
 /** The same for UTF-8 text of a known dialect; `sample` is its beginning. Unless the options say so, the sample tells whether there is a header. */
 export async function readRecords(workspace: Workspace, source: SourceFile, sample: Sample, dialect: Dialect, options: ReadOptions): Promise<{ table: Table; named: boolean }> {
-  const { names, unnamed, header, readings, decimalSeparator, evidence } = describeSample(sample, dialect, options, source.filename);
-  await prepareFor(workspace, names.length, source.filename);
-  const table = await load(workspace, { ...source, dialect, skip: dialect.skipLines + Number(header), decimalSeparator }, names, readings);
+  const { names, unnamed, header, readings, rowBytes, decimalSeparator, evidence } = describeSample(sample, dialect, options, source.filename);
+  const { size } = await stat(source.path);
+  await prepareFor(workspace, names.length, size * Math.max(1, (names.length * LEAST_BYTES) / rowBytes), source.filename);
+  const table = await load(workspace, { ...source, dialect, rowBytes, skip: dialect.skipLines + Number(header), decimalSeparator }, names, readings);
   return { table: { ...(await withoutNothing(workspace, table, unnamed)), evidence }, named: header };
 }
 
@@ -91,7 +96,8 @@ function describeSample(sample: Sample, dialect: Dialect, options: ReadOptions, 
   const unnamed = new Set(names.filter((_, index) => header && given[index]?.trim() === ''));
   const asWritten = writtenColumns(options);
   const columns = names.map((name, index) => (asWritten.has(name) ? [] : values.map((row) => row[index] ?? '').filter((cell) => !isMissing(cell))));
-  return { header, names, unnamed, ...readingsOf(columns, givenNotation(options), dialect.delimiter) };
+  const rowBytes = rows.reduce((sum, cells) => sum + cells.reduce((length, cell) => length + cell.length + 1, 0), 0) / rows.length;
+  return { header, names, unnamed, rowBytes, ...readingsOf(columns, givenNotation(options), dialect.delimiter) };
 }
 
 /** What the cells of each column are read as. What they show of how the file is written holds for all columns. */
@@ -133,6 +139,8 @@ async function withoutNothing(workspace: Workspace, table: Table, unnamed: Reado
 /** Delimited text, and how it is read. */
 interface Records extends SourceFile {
   readonly dialect: Dialect;
+  /** Of most rows. */
+  readonly rowBytes: number;
   /** Lines before the first row. */
   readonly skip: number;
   /** Of what is read as a number at once. */
@@ -171,13 +179,14 @@ function columnFor(name: string, index: number, reading: Reading): ReadColumn {
 }
 
 /** Fills `data` and returns what DuckDB could not read. */
-async function createTable(workspace: Workspace, { path, dialect: { delimiter, quote, escape }, skip, decimalSeparator }: Records, columns: readonly ReadColumn[]): Promise<Reject[]> {
+async function createTable(workspace: Workspace, { path, dialect: { delimiter, quote, escape }, rowBytes, skip, decimalSeparator }: Records, columns: readonly ReadColumn[]): Promise<Reject[]> {
   const types = columns.map(({ id, storage, format }) => `${literal(id)}: ${literal(format ? 'VARCHAR' : storage)}`).join(', ');
   await workspace.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
-  await workspace.take(`CREATE OR REPLACE TABLE data AS SELECT ${columns.map(valueOf).join(', ')} FROM read_csv(${literal(path)}, auto_detect = false, header = false,
+  const take = () => workspace.take(`CREATE OR REPLACE TABLE data AS SELECT ${columns.map(valueOf).join(', ')} FROM read_csv(${literal(path)}, auto_detect = false, header = false,
     delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(escape)}, skip = ${skip}, decimal_separator = ${literal(decimalSeparator)},
     columns = {${types}}, nullstr = [${literals(MISSING_WORDS)}], strict_mode = true, store_rejects = true, rejects_limit = ${REJECTS_KEPT},
-    max_line_size = ${LONGEST_ROW_BYTES}, buffer_size = ${2 * LONGEST_ROW_BYTES})`);
+    max_line_size = ${LONGEST_ROW_BYTES}, buffer_size = ${TEXT_AT_A_TIME_BYTES})`);
+  await (rowBytes * ROW_GROUP > TEXT_AT_A_TIME_BYTES ? workspace.onOneThread(take) : take());
   const rows = await workspace.rows('SELECT error_type::VARCHAR, coalesce(column_name, \'\'), line_byte_position, error_message FROM reject_errors ORDER BY line_byte_position');
   return rows.map(([type, columnId, byte, detail]) => ({ type: String(type), columnId: String(columnId), byte: Number(byte), detail: String(detail) }));
 }

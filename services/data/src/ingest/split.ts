@@ -35,10 +35,10 @@ export interface SplitPlan {
 
 /** The rows of `data` in their order, dealt out. */
 export interface SplitRelation {
-  /** SQL for a relation of them all, each with the name of its split in `split_of`. */
-  readonly all: string;
-  /** SQL for a relation of those of one split, and the condition by which they are told from the others. */
-  readonly of: (name: SplitName) => string;
+  /** SQL for a relation of some columns of them all, each row with the name of its split in `split_of`. */
+  readonly all: (columns: readonly Pick<TableColumn, 'id'>[]) => string;
+  /** SQL for a relation of some columns of those of one split, and the condition by which they are told from the others. */
+  readonly of: (columns: readonly Pick<TableColumn, 'id'>[], name: SplitName) => string;
 }
 export const SPLIT_OF = 'split_of';
 
@@ -63,13 +63,13 @@ export async function assignSplits(workspace: Workspace, columns: readonly Split
 
 async function drawnSplits(workspace: Workspace, columns: readonly SplitColumn[], plan: SplitPlan): Promise<SplitRelation> {
   const rows = await rowsWithCopies(workspace, columns);
-  if (rows !== undefined) return assigned(workspace, columns, `SELECT row, ${drawnSplit(plan, 'first')} AS ${SPLIT_OF} FROM (${rows}) ORDER BY row`);
+  if (rows !== undefined) return assigned(workspace, `SELECT row, ${drawnSplit(plan, 'first')} AS ${SPLIT_OF} FROM (${rows}) ORDER BY row`);
   // Where a row's number is all that counts, its split is worked out when it is written, which can be done side by side.
   const number = drawnNumber(plan, 'rowid');
   const { test, validation } = drawnBelow(plan);
   return {
-    all: `(SELECT ${columns.map(({ id }) => id).join(', ')}, ${drawnSplit(plan, 'rowid')} AS ${SPLIT_OF} FROM data)`,
-    of: (name) => `data WHERE ${number} ${{ TEST: `< ${test}`, VALIDATION: `BETWEEN ${test} AND ${validation - 1}`, TRAIN: `>= ${validation}` }[name]}`,
+    all: (some) => `(SELECT ${idsOf(some)}, ${drawnSplit(plan, 'rowid')} AS ${SPLIT_OF} FROM data)`,
+    of: (_, name) => `data WHERE ${number} ${{ TEST: `< ${test}`, VALIDATION: `BETWEEN ${test} AND ${validation - 1}`, TRAIN: `>= ${validation}` }[name]}`,
   };
 }
 
@@ -79,7 +79,7 @@ async function drawnSplits(workspace: Workspace, columns: readonly SplitColumn[]
  */
 export async function keepSplits(workspace: Workspace, columns: readonly SplitColumn[]): Promise<SplitRelation> {
   const rows = await rowsWithCopies(workspace, columns);
-  return rows === undefined ? named('data') : assigned(workspace, columns, `SELECT row, kept.${SPLIT_OF} FROM (${rows}) JOIN data AS kept ON kept.rowid = first ORDER BY row`);
+  return rows === undefined ? named(() => 'data') : assigned(workspace, `SELECT row, kept.${SPLIT_OF} FROM (${rows}) JOIN data AS kept ON kept.rowid = first ORDER BY row`);
 }
 
 const key = ({ seed }: SplitPlan, row: string): string => `md5_number_lower(concat(${literal(seed)}, ':', ${row}))`;
@@ -110,7 +110,8 @@ function drawnSplit(plan: SplitPlan, row: string): string {
 }
 
 /** Of a relation that has `split_of`. */
-const named = (all: string): SplitRelation => ({ all, of: (name) => `${all} WHERE ${SPLIT_OF} = ${literal(name)}` });
+const named = (all: SplitRelation['all']): SplitRelation => ({ all, of: (columns, name) => `${all(columns)} WHERE ${SPLIT_OF} = ${literal(name)}` });
+const idsOf = (columns: readonly Pick<TableColumn, 'id'>[]): string => columns.map(({ id }) => id).join(', ');
 
 /** SQL for `(row, first, size, stratum)`: rows with the same `first` are dealt out as one, in proportion within a stratum. */
 async function strata(workspace: Workspace, columns: readonly SplitColumn[], by: SplitColumn | undefined): Promise<string> {
@@ -135,7 +136,7 @@ async function countedSplits(workspace: Workspace, columns: readonly SplitColumn
   const sizes = splitSizes(counted.map((each) => each.rows), shares);
   const values = counted.map(({ name }, index) => `(${literal(name)}, ${sizes[index]?.train ?? 0}, ${sizes[index]?.validation ?? 0})`);
   // Copies go where the first of them falls.
-  return assigned(workspace, columns, `WITH sizes(stratum, train, validation) AS (VALUES ${values.join(', ')}),
+  return assigned(workspace, `WITH sizes(stratum, train, validation) AS (VALUES ${values.join(', ')}),
     ranked AS (SELECT first, stratum, sum(size) OVER (PARTITION BY stratum ORDER BY key, first ROWS UNBOUNDED PRECEDING) - size AS before FROM keyed WHERE row = first),
     dealt AS (SELECT first, CASE WHEN before < train THEN 'TRAIN' WHEN before < train + validation THEN 'VALIDATION' ELSE 'TEST' END AS ${SPLIT_OF} FROM ranked JOIN sizes USING (stratum))
     SELECT row, ${SPLIT_OF} FROM keyed JOIN dealt USING (first) ORDER BY row`);
@@ -146,7 +147,7 @@ async function splitsByTime(workspace: Workspace, columns: readonly SplitColumn[
   const [timed = 0, moments = 0] = await workspace.numbers(`SELECT count(${id}), approx_count_distinct(${id}) FROM data`);
   if (storage === 'VARCHAR' || moments < 3) throw new IngestError('INVALID_SPLIT', `Rows cannot be split by the time in "${name}": ${storage === 'VARCHAR' ? 'it has neither dates nor numbers' : 'it has fewer than three moments'}.`, 'split');
   const [{ train = 0, validation = 0 } = {}] = splitSizes([timed], shares);
-  return assigned(workspace, columns, `SELECT row, CASE WHEN time IS NULL OR before < ${train} THEN 'TRAIN' WHEN before < ${train + validation} THEN 'VALIDATION' ELSE 'TEST' END AS ${SPLIT_OF}
+  return assigned(workspace, `SELECT row, CASE WHEN time IS NULL OR before < ${train} THEN 'TRAIN' WHEN before < ${train + validation} THEN 'VALIDATION' ELSE 'TEST' END AS ${SPLIT_OF}
     FROM (SELECT rowid AS row, ${id} AS time, rank() OVER (ORDER BY ${id} NULLS LAST) - 1 AS before FROM data) ORDER BY row`);
 }
 
@@ -178,12 +179,12 @@ async function givenSplits(workspace: Workspace, columns: readonly SplitColumn[]
   if (training < 2) throw new IngestError('INVALID_SPLIT', `"${name}" leaves ${training} rows to train on. Write train where a row is one to learn from.`, 'split');
   const taken = { ...plan, shares: { validation: validation > 0 ? 0 : plan.shares.validation, test: test > 0 ? 0 : plan.shares.test } };
   const rows = (await rowsWithCopies(workspace, columns)) ?? 'SELECT rowid AS row, rowid AS first FROM data';
-  return assigned(workspace, columns, `SELECT row, CASE WHEN given = 'TRAIN' THEN ${drawnSplit(taken, 'first')} ELSE given END AS ${SPLIT_OF}
+  return assigned(workspace, `SELECT row, CASE WHEN given = 'TRAIN' THEN ${drawnSplit(taken, 'first')} ELSE given END AS ${SPLIT_OF}
     FROM (SELECT row, first, ${namedSplit(`origin.${id}`)} AS given FROM (${rows}) JOIN data AS origin ON origin.rowid = first) ORDER BY row`);
 }
 
 /** Keeps `split_of` of each row, given in the order of the rows, beside `data`. */
-async function assigned(workspace: Workspace, columns: readonly SplitColumn[], rows: string): Promise<SplitRelation> {
+async function assigned(workspace: Workspace, rows: string): Promise<SplitRelation> {
   await workspace.run(`CREATE OR REPLACE TABLE assigned AS ${rows}`);
-  return named(`(SELECT ${columns.map(({ id }) => id).join(', ')}, assigned.${SPLIT_OF} FROM data POSITIONAL JOIN assigned)`);
+  return named((columns) => `(SELECT ${idsOf(columns)}, assigned.${SPLIT_OF} FROM data POSITIONAL JOIN assigned)`);
 }

@@ -31,6 +31,8 @@ export interface Table {
 }
 
 export const MOST_COLUMNS = 10_000;
+/** A number or an instant; most texts are longer. */
+export const LEAST_BYTES = 8;
 
 /** Refuses tables from which nothing can be learnt. */
 export async function checkedTable(workspace: Workspace, columns: readonly TableColumn[], filename: string): Promise<Table> {
@@ -40,8 +42,8 @@ export async function checkedTable(workspace: Workspace, columns: readonly Table
   return { columns, rowCount };
 }
 
-/** Call it before the table is made. */
-export async function prepareFor(workspace: Workspace, count: number, filename: string): Promise<void> {
+/** Call it before the table is made. `bytes`: about what its values take. */
+export async function prepareFor(workspace: Workspace, count: number, bytes: number, filename: string): Promise<void> {
   if (count > MOST_COLUMNS) throw new IngestError('TOO_MANY_COLUMNS', `"${filename}" has ${count} columns; at most ${MOST_COLUMNS} can be handled. Is the right delimiter used, are rows and columns swapped?`);
-  await workspace.reserveFor(count);
+  await workspace.makeRoomFor(count, bytes);
 }

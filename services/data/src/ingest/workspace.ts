@@ -3,22 +3,26 @@ import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { fullDisk, IngestError, messageOf } from './ingest-error.js';
 import { MediaPack } from './media/media-pack.js';
-import { literals } from './sql.js';
+import { literal, literals } from './sql.js';
 
 export interface WorkspaceOptions {
   /** A folder of its own, on a disk with room for about three times the file; emptied first. */
   readonly folder: string;
   /** Other folders that may be read. */
   readonly readable?: readonly string[];
-  /** MiB that DuckDB may use before it spills to the folder. */
+  /** MB that DuckDB may use before it spills to the folder. */
   readonly memoryMb?: number;
   /** One cuts large Parquet files into other row groups than several do. */
   readonly threads?: number;
   readonly signal?: AbortSignal;
 }
 
-/** As measured: less of it, and tables of 500 columns and 60,000 rows do not fit. */
-const COUNTED_MB_PER_COLUMN = 1.5;
+/** A block of a column, in memory or in a file. Of text and of Parquet DuckDB reads some of each column at a time. */
+const BLOCK_BYTES = 1 << 18;
+/** Of a table with so many columns that a block of each would fill the memory, whatever is in them. */
+const SMALL_BLOCK_BYTES = 1 << 14;
+/** What DuckDB takes for each column to read text on one thread and to write one Parquet file, as measured. */
+const BYTES_PER_COLUMN = 250_000;
 
 export type Row = readonly DuckDBValue[];
 
@@ -28,13 +32,15 @@ export class Workspace {
   /** How much of a text has been looked through, from 0 to 1. */
   looked: number | undefined;
   #taking: { readonly part: number; readonly parts: number } | undefined;
+  #filed = false;
+  #tight = false;
 
-  private constructor(readonly folder: string, private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, readonly memoryMb: number, private readonly threads: number, private readonly signal: AbortSignal | undefined) {}
+  private constructor(readonly folder: string, private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, readonly memoryMb: number, private threads: number, private readonly signal: AbortSignal | undefined) {}
 
   static async open({ folder, readable = [], memoryMb = 480, threads = 2, signal }: WorkspaceOptions): Promise<Workspace> {
     await rm(folder, { recursive: true, force: true });
     await mkdir(join(folder, 'spill'), { recursive: true });
-    // Without a file: what does not fit into memory spills all the same, and nothing has to be packed that does.
+    // Without a file: nothing has to be packed that fits into memory.
     const instance = await DuckDBInstance.create(':memory:', {
       threads: String(threads), memory_limit: `${memoryMb}MB`, temp_directory: join(folder, 'spill'), max_temp_directory_size: '1TB',
       autoinstall_known_extensions: 'false', autoload_known_extensions: 'false',
@@ -54,31 +60,63 @@ export class Workspace {
   }
 
   /**
-   * Two pieces of work on the same tables at a time, each on one thread: where a Parquet file's row groups end depends on how several threads that write one
-   * come along. Ends when both have.
+   * Call it before a table is made; `bytes`: about what its values take. One that fills more than half of the memory, or has too many columns, goes into a
+   * file, packed: what spills is written and read as it is. Rows of so many columns come in groups too small for several threads, which would copy them once more.
    */
-  async sideBySide<First, Second>(first: (workspace: Workspace) => Promise<First>, second: (workspace: Workspace) => Promise<Second>): Promise<[First, Second]> {
+  async makeRoomFor(columnCount: number, bytes: number): Promise<void> {
+    const memory = this.memoryMb * 1e6;
+    const wide = columnCount * BLOCK_BYTES > memory / 8;
+    if (wide) await this.run(`SET threads = ${(this.threads = 1)}`);
+    if (!this.#filed && (wide || bytes > memory / 2)) {
+      await this.run(`ATTACH ${literal(join(this.folder, 'tables.duckdb'))} AS filed (BLOCK_SIZE ${wide ? SMALL_BLOCK_BYTES : BLOCK_BYTES})`);
+      await this.#useFile();
+    }
+    await this.reserveFor(columnCount);
+  }
+
+  /** Memory without which so many columns could neither be read nor written. */
+  async reserveFor(columnCount: number): Promise<void> {
+    const neededMb = Math.ceil((columnCount * BYTES_PER_COLUMN) / 1e6);
+    if (neededMb <= this.memoryMb) return;
+    await this.run(`SET memory_limit = '${neededMb}MB'`);
+    this.#tight = true;
+  }
+
+  /** Tables that are in memory already stay there. */
+  async #useFile(): Promise<void> {
+    await this.run("SET search_path = 'filed,memory'");
+    this.#filed = true;
+  }
+
+  /** What several threads would only get in each other's way at. */
+  async onOneThread<T>(work: () => Promise<T>): Promise<T> {
     await this.run('SET threads = 1');
-    await (await this.#media)?.flush();
-    const beside = await Workspace.connect(this.folder, this.instance, this.memoryMb, this.threads, this.signal);
-    beside.#media = this.#media;
     try {
-      const both = [first(this), second(beside)] as const;
-      await Promise.allSettled(both);
-      return await Promise.all(both);
+      return await work();
     } finally {
-      beside.connection.closeSync();
       await this.run(`SET threads = ${this.threads}`);
     }
   }
 
   /**
-   * Room for a wide table. DuckDB counts a few blocks of 256 KiB a column while it reads a text and while it writes Parquet, whatever is
-   * in them. Of many short columns it touches a fraction of that; of columns with many rows nearly all.
+   * Two pieces of work on the same tables at a time, each on one thread: where a Parquet file's row groups end depends on how several threads that write one
+   * come along. One after the other where there is no room for both. Ends when both have.
    */
-  async reserveFor(columnCount: number): Promise<void> {
-    const neededMb = Math.ceil(columnCount * COUNTED_MB_PER_COLUMN);
-    if (neededMb > this.memoryMb) await this.run(`SET memory_limit = '${neededMb}MB'`);
+  async sideBySide<First, Second>(first: (workspace: Workspace) => Promise<First>, second: (workspace: Workspace) => Promise<Second>): Promise<[First, Second]> {
+    return this.onOneThread(async () => {
+      await (await this.#media)?.flush();
+      if (this.#tight) return [await first(this), await second(this)];
+      const beside = await Workspace.connect(this.folder, this.instance, this.memoryMb, this.threads, this.signal);
+      beside.#media = this.#media;
+      try {
+        if (this.#filed) await beside.#useFile();
+        const both = [first(this), second(beside)] as const;
+        await Promise.allSettled(both);
+        return await Promise.all(both);
+      } finally {
+        beside.connection.closeSync();
+      }
+    });
   }
 
   async run(sql: string): Promise<void> {

@@ -42,7 +42,7 @@ export async function previewRecipe({ first, ...input }: RecipeInput & { readonl
       rows: await shownRows(workspace, columns, found),
       columns: columns.map(({ name, type, nullable, statistics }) => ({ name, type, nullable, statistics })),
       rowCount, exact, ...(target && { suggestedTarget: target.name }),
-      issues: [...findIssues(findings), ...(await groupIssues(workspace, 'data', findings.group))].filter(({ code }) => exact || code !== 'TOO_FEW_ROWS'),
+      issues: [...findIssues(findings), ...(await groupIssues(workspace, () => 'data', findings.group))].filter(({ code }) => exact || code !== 'TOO_FEW_ROWS'),
     };
   });
 }

@@ -23,7 +23,7 @@ export async function dealOut(table: RecipeTable, plan: SplitPlan): Promise<void
   const kept = plan.method === 'GIVEN' ? table.columns.filter(({ id }) => id !== plan.column?.id) : table.columns;
   table.movedCopies = plan.method === 'GIVEN' && plan.column ? await countCrossings(table.workspace, kept, plan.column) : 0;
   const relation = await assignSplits(table.workspace, kept, plan);
-  await table.become(`SELECT ${kept.map(({ id }) => id).join(', ')}, ${SPLIT_OF} FROM ${relation.all}`);
+  await table.become(`SELECT ${kept.map(({ id }) => id).join(', ')}, ${SPLIT_OF} FROM ${relation.all(kept)}`);
   table.columns = kept;
   table.splitting = splittingOf(plan);
 }

@@ -2,6 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findDuplicates } from '../duplicates.js';
 import { nativeColumns } from '../native-columns.js';
+import { parquetBytes } from '../parquet/parquet-bytes.js';
 import { SPLIT_NAMES } from '../profile.types.js';
 import { SPLIT_OF } from '../split.js';
 import { identifier, literal, literals } from '../sql.js';
@@ -47,7 +48,7 @@ async function adopt(table: RecipeTable, path: string, index: number): Promise<v
     if (strange > 0) throw invalid(index, `${strange} rows have another ${SPLIT_COLUMN} than ${SPLIT_NAMES.join(', ')}`);
   }
   const before = new Map(table.columns.map((column) => [column.name, column]));
-  const { columns } = await nativeColumns(workspace, placed ? `(SELECT * EXCLUDE (${SPLIT_COLUMN}) FROM ${file})` : file, 'the result');
+  const { columns } = await nativeColumns(workspace, placed ? `(SELECT * EXCLUDE (${SPLIT_COLUMN}) FROM ${file})` : file, await parquetBytes(workspace, [path], names.length), 'the result');
   const kept = described.filter(({ name }) => name !== SPLIT_COLUMN);
   table.columns = columns.map((column, at): RecipeColumn => {
     if (kept[at]?.type === 'BOOLEAN') return { ...column, type: 'BOOLEAN' };
