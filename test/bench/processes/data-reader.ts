@@ -20,7 +20,7 @@ export interface ReadingCost {
   peakRssBytes: number;
 }
 
-const MEMORY_MB = 480;
+const MEMORY_MB = 400;
 const WINDOW = 16;
 type Ingest = (input: { file: { path: string; filename: string }; digest: string; options: object; store: object; workspace: { folder: string; memoryMb: number } }) => Promise<object>;
 const { ingest } = (await import(new URL('../../../services/data/dist/ingest/ingest.js', import.meta.url).href)) as { ingest: Ingest };

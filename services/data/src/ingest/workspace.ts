@@ -37,7 +37,7 @@ export class Workspace {
 
   private constructor(readonly folder: string, private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection, readonly memoryMb: number, private threads: number, private readonly signal: AbortSignal | undefined) {}
 
-  static async open({ folder, readable = [], memoryMb = 480, threads = 2, signal }: WorkspaceOptions): Promise<Workspace> {
+  static async open({ folder, readable = [], memoryMb = 400, threads = 2, signal }: WorkspaceOptions): Promise<Workspace> {
     await rm(folder, { recursive: true, force: true });
     await mkdir(join(folder, 'spill'), { recursive: true });
     // Without a file: nothing has to be packed that fits into memory.
