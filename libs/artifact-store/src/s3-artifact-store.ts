@@ -87,8 +87,8 @@ export class S3ArtifactStore implements ArtifactStore {
   async localPath(digest: string): Promise<string> {
     try {
       const path = await this.cache.localPath(digest);
-      const now = new Date();
-      await utimes(path, now, now);
+      const { mtime } = await stat(path);
+      await utimes(path, new Date(), mtime);
       return path;
     } catch (error) {
       // Absent, damaged, or evicted by another process at this moment.
@@ -168,7 +168,7 @@ export class S3ArtifactStore implements ArtifactStore {
       if (!entry.isFile()) continue;
       const path = join(entry.parentPath, entry.name);
       const found = await stat(path).catch(() => undefined);
-      if (found) blobs.push({ path, size: found.size, usedAt: found.mtimeMs });
+      if (found) blobs.push({ path, size: found.size, usedAt: found.atimeMs });
     }
     let total = blobs.reduce((sum, { size }) => sum + size, 0);
     for (const { path, size, usedAt } of blobs.sort((a, b) => a.usedAt - b.usedAt)) {

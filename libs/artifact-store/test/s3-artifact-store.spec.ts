@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm, utimes, writeFile, chmod, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, utimes, writeFile, chmod, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openArtifactStore } from '../src/index.js';
@@ -50,6 +50,17 @@ describe('S3ArtifactStore', () => {
     await chmod(path, 0o644);
     await writeFile(path, 'rotten');
     expect(await readFile(await reader.localPath(digest), 'utf8')).toBe('model');
+  });
+
+  it('notes the use of a cached copy, but not as a change of its bytes, which would be verified over again', async () => {
+    const store = await openArtifactStore(await address());
+    const { digest } = await store.put(Buffer.from('model'));
+    const path = await store.localPath(digest);
+    const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000);
+    await utimes(path, yesterday, yesterday);
+    await store.localPath(digest);
+    const { atimeMs, mtimeMs } = await stat(path);
+    expect([Date.now() - atimeMs < 60_000, mtimeMs]).toEqual([true, yesterday.getTime()]);
   });
 
   it('keeps its cache within bounds, without dropping what was just used', async () => {
