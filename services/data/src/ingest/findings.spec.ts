@@ -15,6 +15,13 @@ const excluded = ({ excludedColumns }: VersionContent) => Object.fromEntries(exc
 describe('issues', () => {
   const next = random(4);
 
+  it('quotes the beginning of a long label', async () => {
+    const long = 'word'.repeat(300);
+    const version = await fixture.ingest(csv(['x', 'label'], 300, (index) => [(next() * 9).toFixed(3), index === 9 ? long : index === 70 ? long.toUpperCase() : 'fine']));
+    expect(issue(version, 'IMBALANCE', 'label')?.message).toMatch(/^"fine" is 298 times as frequent as "(?:word|WORD){15}…" in/);
+    for (const { message } of version.issues) expect(message.length).toBeLessThan(600);
+  });
+
   it('finds identifiers, constants, empty columns, many values, mixed types and missing values', async () => {
     const version = await fixture.ingest(csv(['customer_id', 'uuid', 'index', 'same', 'empty', 'street', 'mixed', 'gaps', 'comment', 'label'], 300, (index) => [
       90_000 - index * 3, `u-${index}-x`, index, 'DE', '', `Street ${index % 150}`, index % 50 === 0 ? 'approx 5' : index, index % 4 ? (next() * 10).toFixed(2) : '',

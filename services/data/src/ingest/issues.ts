@@ -13,6 +13,9 @@ const FEW_ROWS_PER_CLASS = 10;
 const IMBALANCED = 10;
 const MANY_VALUES = 100;
 const MOSTLY_MISSING = 0.5;
+const SHOWN_LENGTH = 60;
+/** What is longer is no label that somebody wrote in two ways. */
+const LONGEST_LABEL = 200;
 
 export interface Findings {
   readonly columns: readonly ProfiledColumn[];
@@ -54,6 +57,7 @@ const isConstant = ({ statistics: { distinct, missing } }: ProfiledColumn): bool
 
 const wordFor = ({ type }: ProfiledColumn): string => (type === 'IMAGE' ? 'pictures' : 'recordings');
 const percent = (share: number): string => `${share > 0 && share < 0.001 ? '< 0.1' : Number((share * 100).toPrecision(share > 0.99 ? 4 : 2))} %`;
+const quoted = (value: string): string => `"${value.length > SHOWN_LENGTH ? `${value.slice(0, SHOWN_LENGTH)}…` : value}"`;
 const drop = (name: string): RecipeStep => ({ kind: 'drop', arguments: { columns: [name] } });
 
 function tableIssues({ columns, rowCount, duplicateRows, movedCopies = 0 }: Findings): DataIssue[] {
@@ -91,13 +95,13 @@ function targetIssues({ target, columns }: Findings): DataIssue[] {
   const [most, least] = [labels[0], labels.at(-1)];
   if (most && least && (isClasses(target) || type !== 'INTEGER') && type !== 'NUMBER') {
     if (most.count >= least.count * IMBALANCED) {
-      issues.push({ code: 'IMBALANCE', severity: 'WARNING', column: name, message: `"${most.value}" is ${Math.round(most.count / least.count)} times as frequent as "${least.value}" in "${name}". Look at the score of each class, not at accuracy: always answering "${most.value}" would be right in ${percent(most.count / (count - missing))} of the rows. The fix repeats rare ones in training.`, fix: { kind: 'rebalance', arguments: { column: name, method: 'oversample' } } });
+      issues.push({ code: 'IMBALANCE', severity: 'WARNING', column: name, message: `${quoted(most.value)} is ${Math.round(most.count / least.count)} times as frequent as ${quoted(least.value)} in "${name}". Look at the score of each class, not at accuracy: always answering ${quoted(most.value)} would be right in ${percent(most.count / (count - missing))} of the rows. The fix repeats rare ones in training.`, fix: { kind: 'rebalance', arguments: { column: name, method: 'oversample' } } });
     }
     const rare = labels.filter(isRare);
     if (rare.length > 0) {
       const fix = withoutRare(target);
       const others = rare.length === 1 ? '' : `, and ${rare.length - 1} other${rare.length === 2 ? ' has' : 's have'} fewer than ${FEW_ROWS_PER_CLASS}`;
-      issues.push({ code: 'TOO_FEW_ROWS', severity: 'WARNING', column: name, message: `"${least.value}" of "${name}" has only ${least.count} row${least.count === 1 ? '' : 's'}${others}: too few to learn and to test. Add rows, or join ${rare.length === 1 ? 'it' : 'them'} with another class.${fix ? ` The fix leaves ${rare.length === 1 ? 'it' : 'them'} out.` : ''}`, ...(fix && { fix }) });
+      issues.push({ code: 'TOO_FEW_ROWS', severity: 'WARNING', column: name, message: `${quoted(least.value)} of "${name}" has only ${least.count} row${least.count === 1 ? '' : 's'}${others}: too few to learn and to test. Add rows, or join ${rare.length === 1 ? 'it' : 'them'} with another class.${fix ? ` The fix leaves ${rare.length === 1 ? 'it' : 'them'} out.` : ''}`, ...(fix && { fix }) });
     }
   }
   return issues;
@@ -180,9 +184,10 @@ function gapFix({ name, type }: ProfiledColumn): readonly [fix: RecipeStep, what
 function labelIssues({ name, type, labels = [] }: ProfiledColumn, isTarget: boolean): DataIssue[] {
   if (type !== 'CATEGORY') return [];
   const severity = isTarget ? 'WARNING' : 'INFO';
-  const written = spellings(labels);
-  const meant = nearLabels(labels.filter(({ value }) => !Object.hasOwn(written, value)));
-  const shown = (pairs: Record<string, string>) => Object.entries(pairs).slice(0, 3).map(([from, to]) => `"${from}" and "${to}"`).join(', ');
+  const possible = labels.filter(({ value }) => value.length <= LONGEST_LABEL);
+  const written = spellings(possible);
+  const meant = nearLabels(possible.filter(({ value }) => !Object.hasOwn(written, value)));
+  const shown = (pairs: Record<string, string>) => Object.entries(pairs).slice(0, 3).map(([from, to]) => `${quoted(from)} and ${quoted(to)}`).join(', ');
   const fix = (values: Record<string, string>): RecipeStep => ({ kind: 'replace', arguments: { column: name, values } });
   return [
     ...(Object.keys(written).length > 0 ? [{ code: 'LABEL_SPELLING', severity, column: name, message: `"${name}" writes the same thing in several ways: ${shown(written)}. They count as different values; the fix writes each as it is written most often.`, fix: fix(written) } as const] : []),
