@@ -25,12 +25,11 @@ const FALSE = new Set(['false', 'f', 'no', 'n', '0']);
  * Columns of the dataset that the model does not use are passed over, so that a file's own rows will do; other names are taken for mistakes.
  * Every problem of the row is told, each with its `field`.
  */
-export function decodeRow(signature: ArtifactSignature, row: unknown): Outcome<DecodedRow> {
+export function decodeRow(signature: ArtifactSignature, row: unknown, names = namesOf(signature)): Outcome<DecodedRow> {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) {
     return refuse(problem('NOT_A_ROW', `A row is an object of column names and values, such as ${example(signature)}; this is ${row === null ? 'null' : Array.isArray(row) ? 'a list' : `a ${typeof row}`}.`));
   }
-  const columns = new Set(signature.inputs.map(({ column }) => column));
-  const unused = new Set(signature.unused);
+  const { columns, unused } = names;
   const problems = Object.keys(row).filter((field) => !columns.has(field) && !unused.has(field)).map((field) => unknownField(signature, columns, field));
   const values = new Map<string, number | string | readonly (number | string)[]>();
   const lengths = new Map<string, number>();
@@ -60,8 +59,9 @@ export function decodeRow(signature: ArtifactSignature, row: unknown): Outcome<D
 export function decodeRows(signature: ArtifactSignature, rows: readonly unknown[]): Outcome<InputTensor[]> {
   const problems: Problem[] = [];
   const decoded: DecodedRow[] = [];
+  const names = namesOf(signature);
   for (const [index, row] of rows.entries()) {
-    const outcome = decodeRow(signature, row);
+    const outcome = decodeRow(signature, row, names);
     if (outcome.ok) decoded.push(outcome.value);
     else problems.push(...outcome.problems.map(({ field, ...rest }) => ({ ...rest, field: `instances[${index}]${field === undefined ? '' : `.${field}`}` })));
     if (problems.length >= MAXIMUM_PROBLEMS) break;
@@ -75,6 +75,8 @@ export function decodeRows(signature: ArtifactSignature, rows: readonly unknown[
 }
 
 const MAXIMUM_PROBLEMS = 20;
+
+const namesOf = ({ inputs, unused }: ArtifactSignature) => ({ columns: new Set(inputs.map(({ column }) => column)), unused: new Set(unused) });
 
 const isFile = ({ columnType }: InputPort) => columnType === 'IMAGE' || columnType === 'AUDIO';
 
