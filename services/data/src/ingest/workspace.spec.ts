@@ -77,6 +77,8 @@ describe('a version', () => {
     expect(version.splitProfiles?.map(({ classes }) => classes)).toEqual([0.35, 0.075, 0.075].map((share) => [rowCount * share, rowCount * share]));
     const rows = await fixture.rows(version);
     expect(rows.map(([, number]) => Number(number)).sort((a, b) => a - b)).toEqual(Array.from({ length: rowCount }, (_, index) => index));
+    const doubled = await fixture.derive(version, [{ kind: 'sql', arguments: { query: 'SELECT *, n1 * 2 AS doubled FROM data' } }]);
+    expect([doubled.rowCount, doubled.columns.length]).toEqual([rowCount, width + 2]);
     await fixture.remove();
   });
 });

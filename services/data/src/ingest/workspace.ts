@@ -24,6 +24,8 @@ const SMALL_BLOCK_BYTES = 1 << 14;
 /** What DuckDB takes for each column to read text on one thread and to write one Parquet file, as measured. */
 const BYTES_PER_COLUMN = 250_000;
 
+export const neededMb = (columnCount: number): number => Math.ceil((columnCount * BYTES_PER_COLUMN) / 1e6);
+
 export type Row = readonly DuckDBValue[];
 
 /** A DuckDB database for one piece of work: bounded in memory, and shut off from all files but its own and the network. */
@@ -76,9 +78,9 @@ export class Workspace {
 
   /** Memory without which so many columns could neither be read nor written. */
   async reserveFor(columnCount: number): Promise<void> {
-    const neededMb = Math.ceil((columnCount * BYTES_PER_COLUMN) / 1e6);
-    if (neededMb <= this.memoryMb) return;
-    await this.run(`SET memory_limit = '${neededMb}MB'`);
+    const needed = neededMb(columnCount);
+    if (needed <= this.memoryMb) return;
+    await this.run(`SET memory_limit = '${needed}MB'`);
     this.#tight = true;
   }
 

@@ -3,13 +3,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactStore } from '@lepton/artifact-store';
 import { writeMediaSplit } from './media/write-media-split.js';
+import { rowGroupOf } from './parquet/row-group.js';
 import type { ProfiledColumn, SplitBlob, SplitName } from './profile.types.js';
 import type { SplitRelation } from './split.js';
 import { identifier, literal } from './sql.js';
 import type { Workspace } from './workspace.js';
-
-/** A row group is written from memory, where it takes several times as much as its values. */
-const CELLS_PER_ROW_GROUP = 2_500_000;
 
 /**
  * Writes the Parquet blob of a split, rows in the order of the file. Whole numbers are BIGINT, other numbers DOUBLE, instants TIMESTAMP
@@ -18,10 +16,9 @@ const CELLS_PER_ROW_GROUP = 2_500_000;
 export async function writeSplit(workspace: Workspace, columns: readonly ProfiledColumn[], rows: SplitRelation, name: SplitName, store: ArtifactStore): Promise<SplitBlob> {
   const values = columns.map((column) => `${stored(column)} AS ${identifier(column.name)}`).join(', ');
   const media = columns.some(({ column }) => column.storage === 'MEDIA');
-  const rowGroup = Math.min(122_880, Math.max(2_048, Math.floor(CELLS_PER_ROW_GROUP / columns.length)));
   const path = join(workspace.folder, `${name}.parquet`);
   const sql = `SELECT ${values} FROM ${rows.of(columns.map(({ column }) => column), name)}`;
-  const rowCount = media ? await writeMediaSplit(workspace, columns, sql, path) : await copy(workspace, sql, path, rowGroup);
+  const rowCount = media ? await writeMediaSplit(workspace, columns, sql, path) : await copy(workspace, sql, path, rowGroupOf(columns.length));
   const { digest } = await store.put(createReadStream(path, { highWaterMark: 1 << 20 }));
   await rm(path);
   return { name, rowCount, digest };

@@ -10,6 +10,8 @@ export interface SandboxOptions {
   /** Parquet files by the name of the table that they are to be. */
   readonly tables: ReadonlyMap<string, string>;
   readonly memoryMb: number;
+  /** Rows of a row group of the result. */
+  readonly rowGroup: number;
   readonly timeoutMs: number;
   readonly mostRows: number;
   readonly mostBytes: number;
@@ -23,7 +25,7 @@ const WATCH_MS = 250;
  * Runs a user's query in a DuckDB database of its own, which sees the given tables and nothing else: no other file, no network, no
  * extension, no setting; bounded in memory, disk, rows and time. One thread: the rows come in the same order every time.
  */
-export async function runInSandbox(sql: string, { folder, tables, memoryMb, timeoutMs, mostRows, mostBytes }: SandboxOptions): Promise<SandboxResult> {
+export async function runInSandbox(sql: string, { folder, tables, memoryMb, rowGroup, timeoutMs, mostRows, mostBytes }: SandboxOptions): Promise<SandboxResult> {
   const path = join(folder, 'result.parquet');
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '1', memory_limit: `${memoryMb}MB`, temp_directory: join(folder, 'sandbox'), max_temp_directory_size: `${Math.ceil(mostBytes / 1e6)}MB`,
@@ -38,7 +40,7 @@ export async function runInSandbox(sql: string, { folder, tables, memoryMb, time
       'SET enable_external_access = false',
       'SET lock_configuration = true',
     ]) await connection.run(statement);
-    const limit = await watched(connection, path, { timeoutMs, mostBytes }, () => connection.run(`COPY (SELECT * FROM (${sql}\n) LIMIT ${mostRows + 1}) TO ${literal(path)} (FORMAT parquet)`));
+    const limit = await watched(connection, path, { timeoutMs, mostBytes }, () => connection.run(`COPY (SELECT * FROM (${sql}\n) LIMIT ${mostRows + 1}) TO ${literal(path)} (FORMAT parquet, ROW_GROUP_SIZE ${rowGroup})`));
     if (limit !== undefined) return { refused: limit };
     const rows = (await connection.runAndReadAll(`SELECT count(*) FROM read_parquet(${literal(path)})`)).getRows();
     const rowCount = Number(rows[0]?.[0] ?? 0);

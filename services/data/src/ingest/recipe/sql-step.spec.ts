@@ -105,7 +105,7 @@ describe('a query', () => {
     // The sandbox itself, without the check before it.
     const { runInSandbox } = await import('./sql-sandbox.js');
     const folder = (await place()).folder;
-    const options = { folder, tables: new Map<string, string>(), memoryMb: 64, timeoutMs: 5_000, mostRows: 100, mostBytes: 1e8 };
+    const options = { folder, tables: new Map<string, string>(), memoryMb: 64, rowGroup: 2_048, timeoutMs: 5_000, mostRows: 100, mostBytes: 1e8 };
     for (const query of [`SELECT * FROM read_csv('${secret}')`, `FROM '${secret}'`, "SELECT * FROM glob('/etc/*')", `SELECT * FROM read_text('${secret}')`, "SELECT * FROM read_csv('https://example.com/x')"]) {
       expect(await runInSandbox(query, options)).toMatchObject({ refused: expect.stringMatching(/Permission Error|disabled|httpfs/) });
     }

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { findDuplicates } from '../duplicates.js';
 import { nativeColumns } from '../native-columns.js';
 import { parquetBytes } from '../parquet/parquet-bytes.js';
+import { rowGroupOf } from '../parquet/row-group.js';
 import { SPLIT_NAMES } from '../profile.types.js';
 import { SPLIT_OF } from '../split.js';
 import { identifier, literal, literals } from '../sql.js';
+import { neededMb } from '../workspace.js';
 import { invalid, type Arguments } from './recipe-steps.js';
 import { type RecipeColumn, type RecipeTable } from './recipe-table.js';
 import { dealOut } from './split-step.js';
@@ -25,9 +27,10 @@ export async function sql(table: RecipeTable, { query }: Arguments<'sql'>, index
   const checked = await checkQuery(workspace, query, ['data'], [...table.columns.map(({ name }) => name), SPLIT_COLUMN]);
   if ('refused' in checked) throw invalid(index, checked.refused);
   const source = join(workspace.folder, 'query-source.parquet');
-  await workspace.run(`COPY (SELECT ${[...table.columns.map((column) => `${shown(column)} AS ${identifier(column.name)}`), `${SPLIT_OF} AS ${SPLIT_COLUMN}`].join(', ')} FROM data) TO ${literal(source)} (FORMAT parquet)`);
+  const rowGroup = rowGroupOf(table.columns.length);
+  await workspace.run(`COPY (SELECT ${[...table.columns.map((column) => `${shown(column)} AS ${identifier(column.name)}`), `${SPLIT_OF} AS ${SPLIT_COLUMN}`].join(', ')} FROM data) TO ${literal(source)} (FORMAT parquet, ROW_GROUP_SIZE ${rowGroup})`);
   const result = await runInSandbox(checked.sql, {
-    folder: workspace.folder, tables: new Map([['data', source]]), memoryMb: Math.max(64, Math.floor(workspace.memoryMb / 2)), timeoutMs,
+    folder: workspace.folder, tables: new Map([['data', source]]), rowGroup, memoryMb: Math.max(64, Math.floor(workspace.memoryMb / 2), neededMb(table.columns.length)), timeoutMs,
     mostRows: Math.max(LEAST_ROWS, MOST_GROWTH * (await table.rowCount())), mostBytes: Math.max(LEAST_BYTES, MOST_GROWTH * (await stat(source)).size),
   });
   if ('refused' in result) throw invalid(index, result.refused);
