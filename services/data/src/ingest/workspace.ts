@@ -24,6 +24,7 @@ const SMALL_BLOCK_BYTES = 1 << 14;
 /** What DuckDB takes for each column to read text on one thread and to write one Parquet file, as measured. */
 const BYTES_PER_COLUMN = 250_000;
 
+/** Without so much memory so many columns could neither be read nor written. */
 export const neededMb = (columnCount: number): number => Math.ceil((columnCount * BYTES_PER_COLUMN) / 1e6);
 
 export type Row = readonly DuckDBValue[];
@@ -76,7 +77,7 @@ export class Workspace {
     await this.reserveFor(columnCount);
   }
 
-  /** Memory without which so many columns could neither be read nor written. */
+  /** The memory that so many columns need, should it be more than the workspace was given. */
   async reserveFor(columnCount: number): Promise<void> {
     const needed = neededMb(columnCount);
     if (needed <= this.memoryMb) return;
