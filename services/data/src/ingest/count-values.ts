@@ -56,11 +56,12 @@ const mayAllDiffer = (each: Estimated, rowCount: number): boolean =>
 
 async function countEach(workspace: Workspace, columns: readonly Estimated[]): Promise<Map<string, CountedValues>> {
   const counted = new Map<string, CountedValues>();
+  // DuckDB goes through the names of all columns of a table each time that it is mentioned.
+  const narrowed = columns.length > BATCH;
   for (const batch of batches(columns, BATCH)) {
     const queries = batch.map(({ column: { id, storage } }) => `(SELECT ${literal(id)}, count(*) OVER () AS distinct_values, ${shown({ id, storage })} AS value, n
-      FROM (SELECT ${id}, count(*) AS n FROM ${columns.length > BATCH ? 'part' : 'data'} WHERE ${id} IS NOT NULL GROUP BY ${id}) ORDER BY n DESC, value LIMIT ${FEW_VALUES})`);
-    // DuckDB goes through the names of all columns of a table each time that it is mentioned.
-    const part = columns.length > BATCH ? `WITH part AS MATERIALIZED (SELECT ${batch.map(({ column: { id } }) => id).join(', ')} FROM data) ` : '';
+      FROM (SELECT ${id}, count(*) AS n FROM ${narrowed ? 'part' : 'data'} WHERE ${id} IS NOT NULL GROUP BY ${id}) ORDER BY n DESC, value LIMIT ${FEW_VALUES})`);
+    const part = narrowed ? `WITH part AS MATERIALIZED (SELECT ${batch.map(({ column: { id } }) => id).join(', ')} FROM data) ` : '';
     const rows = Map.groupBy(await workspace.rows(part + queries.join(' UNION ALL ')), ([id]) => String(id));
     for (const { column: { id } } of batch) {
       const counts = (rows.get(id) ?? []).map(([, , value, n]) => ({ value: String(value), count: Number(n) }));

@@ -2,7 +2,7 @@ import { cleanedText } from './clean-text.js';
 import { columnNames } from './header.js';
 import { identifier } from './sql.js';
 import { prepareFor, type Storage, type TableColumn } from './table.js';
-import type { Workspace } from './workspace.js';
+import type { TableSize, Workspace } from './workspace.js';
 
 const WHOLE_NUMBERS = /^U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?$/;
 const FRACTIONS = /^(?:FLOAT|DOUBLE|DECIMAL.*)$/;
@@ -10,12 +10,12 @@ const FRACTIONS = /^(?:FLOAT|DOUBLE|DECIMAL.*)$/;
 const EXACT = 2 ** 53;
 
 /**
- * Fills the table `data` from a source whose columns have types, and whose values take about so many `bytes`. `nested`: some column held lists or objects. `parts`:
- * where the source is of several files, SQL for each; they are read one after the other, since DuckDB mixes up the order of files that it reads side by side.
+ * Fills the table `data` from a source whose columns have types. `nested`: some column held lists or objects. `parts`: where the source is of several files, SQL for
+ * each; they are read one after the other, since DuckDB mixes up the order of files that it reads side by side.
  */
-export async function nativeColumns(workspace: Workspace, source: string, bytes: number, filename: string, parts: readonly string[] = [source]): Promise<{ columns: TableColumn[]; nested: boolean }> {
+export async function nativeColumns(workspace: Workspace, source: string, size: TableSize, filename: string, parts: readonly string[] = [source]): Promise<{ columns: TableColumn[]; nested: boolean }> {
   const described = await workspace.columns(`SELECT * FROM ${source}`);
-  await prepareFor(workspace, described.length, bytes, filename);
+  await prepareFor(workspace, described.length, size, filename);
   const names = columnNames(described.map(({ name }) => name));
   const large = await largeNumbers(workspace, source, described);
   const kept = described.map(({ name, type }, index) => ({ column: { id: `c${index}`, name: names[index] ?? name }, ...keep(identifier(name), type, large.has(name)) }));

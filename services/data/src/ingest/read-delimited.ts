@@ -13,8 +13,9 @@ import { literal, literals } from './sql.js';
 import { trimText } from './clean-text.js';
 import { agrees, formatsFor, guessFormat, isOnly, type FormatGuess } from './guess-format.js';
 import { certainNotation, givenNotation, NO_EVIDENCE, withEvidence, type Evidence } from './notation.js';
+import { ROW_GROUP } from './parquet/row-group.js';
 import { FORMAT_SAMPLE, type ValueFormat } from './value-format.js';
-import { checkedTable, LEAST_BYTES, prepareFor, type Table, type TableColumn } from './table.js';
+import { checkedTable, prepareFor, type Table, type TableColumn } from './table.js';
 import { LONGEST_LINE_BYTES, scanText } from './text-scan.js';
 import { isPlain, readHead, transcode } from './transcode.js';
 import type { DecimalSeparator, Notation, ReadOptions, SourceFile } from './ingest.types.js';
@@ -29,7 +30,6 @@ const REJECTS_KEPT = 1_000;
 const LONGEST_ROW_BYTES = 2 * LONGEST_LINE_BYTES;
 /** So much text goes to a thread at a time. Where that is less than a row group, several threads copy the rows once more, and take longer than one. */
 const TEXT_AT_A_TIME_BYTES = 2 * LONGEST_ROW_BYTES;
-const ROW_GROUP = 122_880;
 /** A column that fails as what it seemed to be is read as text the next time; after this many times every column is. */
 const READING_TRIES = 3;
 /** Stands where a value is not of its column's format: no format has it. */
@@ -72,8 +72,8 @@ export async function readDelimited(workspace: Workspace, file: SourceFile, opti
 /** The same for UTF-8 text of a known dialect; `sample` is its beginning. Unless the options say so, the sample tells whether there is a header. */
 export async function readRecords(workspace: Workspace, source: SourceFile, sample: Sample, dialect: Dialect, options: ReadOptions): Promise<{ table: Table; named: boolean }> {
   const { names, unnamed, header, readings, rowBytes, decimalSeparator, evidence } = describeSample(sample, dialect, options, source.filename);
-  const { size } = await stat(source.path);
-  await prepareFor(workspace, names.length, size * Math.max(1, (names.length * LEAST_BYTES) / rowBytes), source.filename);
+  const { size: bytes } = await stat(source.path);
+  await prepareFor(workspace, names.length, { rows: bytes / rowBytes, bytes }, source.filename);
   const table = await load(workspace, { ...source, dialect, rowBytes, skip: dialect.skipLines + Number(header), decimalSeparator }, names, readings);
   return { table: { ...(await withoutNothing(workspace, table, unnamed)), evidence }, named: header };
 }
@@ -139,7 +139,7 @@ async function withoutNothing(workspace: Workspace, table: Table, unnamed: Reado
 /** Delimited text, and how it is read. */
 interface Records extends SourceFile {
   readonly dialect: Dialect;
-  /** Of most rows. */
+  /** On average, at the beginning. */
   readonly rowBytes: number;
   /** Lines before the first row. */
   readonly skip: number;

@@ -36,7 +36,7 @@ export async function readJson(workspace: Workspace, file: SourceFile, options: 
   const source = `read_json(${literal(path)}, format = ${literal(format)}, records = true, sample_size = -1, maximum_depth = 2,
     map_inference_threshold = -1, field_appearance_threshold = 0, maximum_object_size = ${LARGEST_OBJECT_BYTES})`;
   try {
-    const { columns, nested } = await nativeColumns(workspace, source, (await stat(path)).size, file.filename);
+    const { columns, nested } = await nativeColumns(workspace, source, { bytes: (await stat(path)).size }, file.filename);
     const table = await checkedTable(workspace, columns, file.filename).catch((error: unknown) => {
       throw nested && isIngestError(error) && error.code === 'ONE_ROW' ? new IngestError('JSON_SHAPE', `"${file.filename}" is one JSON object. ${EXPECTED}`) : error;
     });

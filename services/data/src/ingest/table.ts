@@ -1,7 +1,7 @@
 import { IngestError } from './ingest-error.js';
 import type { Evidence } from './notation.js';
 import type { ColumnType } from './profile.types.js';
-import type { Workspace } from './workspace.js';
+import type { TableSize, Workspace } from './workspace.js';
 
 /**
  * How DuckDB keeps a column: numbers as DOUBLE, instants as TIMESTAMP (UTC), pictures and recordings as their BIGINT in the workspace's `MediaPack`,
@@ -31,8 +31,6 @@ export interface Table {
 }
 
 export const MOST_COLUMNS = 10_000;
-/** A number or an instant; most texts are longer. */
-export const LEAST_BYTES = 8;
 
 /** Refuses tables from which nothing can be learnt. */
 export async function checkedTable(workspace: Workspace, columns: readonly TableColumn[], filename: string): Promise<Table> {
@@ -42,8 +40,8 @@ export async function checkedTable(workspace: Workspace, columns: readonly Table
   return { columns, rowCount };
 }
 
-/** Call it before the table is made. `bytes`: about what its values take. */
-export async function prepareFor(workspace: Workspace, count: number, bytes: number, filename: string): Promise<void> {
+/** Call it before the table is made. */
+export async function prepareFor(workspace: Workspace, count: number, size: TableSize, filename: string): Promise<void> {
   if (count > MOST_COLUMNS) throw new IngestError('TOO_MANY_COLUMNS', `"${filename}" has ${count} columns; at most ${MOST_COLUMNS} can be handled. Is the right delimiter used, are rows and columns swapped?`);
-  await workspace.makeRoomFor(count, bytes);
+  await workspace.makeRoomFor(count, size);
 }

@@ -15,9 +15,9 @@ describe('a workspace', () => {
   it('keeps a table in a file that would fill its memory, and others where they are; all are seen by what is done side by side', async () => {
     const workspace = await open(64);
     await workspace.run('CREATE TABLE small AS SELECT 1 AS a');
-    await workspace.makeRoomFor(2, 10e6);
+    await workspace.makeRoomFor(2, { bytes: 10e6 });
     expect(existsSync(join(workspace.folder, 'tables.duckdb'))).toBe(false);
-    await workspace.makeRoomFor(2, 40e6);
+    await workspace.makeRoomFor(2, { rows: 2.5e6 });
     await workspace.run('CREATE TABLE data AS SELECT range AS b, hash(range) AS c FROM range(3000000)');
     expect(existsSync(join(workspace.folder, 'tables.duckdb'))).toBe(true);
     const count = (of: Workspace) => of.numbers('SELECT max(b), max(a) FROM data, small');
@@ -33,7 +33,7 @@ describe('a workspace', () => {
     await expect(before.run(fill)).rejects.toMatchObject({ code: 'OUT_OF_MEMORY', message: expect.stringContaining('LEPTON_DATA_MEMORY_MB') });
     await before.close();
     const workspace = await open(64);
-    await workspace.makeRoomFor(200, 0);
+    await workspace.makeRoomFor(200, {});
     await workspace.run(fill);
     expect(await workspace.numbers('SELECT count(*), max(c199 = hash(range + 199))::INTEGER FROM data POSITIONAL JOIN range(20000)')).toEqual([20_000, 1]);
     await workspace.close();

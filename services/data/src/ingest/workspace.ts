@@ -17,6 +17,15 @@ export interface WorkspaceOptions {
   readonly signal?: AbortSignal;
 }
 
+/** About how large a table will be, as far as it is known. */
+export interface TableSize {
+  readonly rows?: number;
+  /** Of its values, as they are written. */
+  readonly bytes?: number;
+}
+
+/** Of a number or an instant in memory; most texts are longer. */
+const VALUE_BYTES = 8;
 /** A block of a column, in memory or in a file. Of text and of Parquet DuckDB reads some of each column at a time. */
 const BLOCK_BYTES = 1 << 18;
 /** Of a table with so many columns that a block of each would fill the memory, whatever is in them. */
@@ -63,14 +72,14 @@ export class Workspace {
   }
 
   /**
-   * Call it before a table is made; `bytes`: about what its values take. One that fills more than half of the memory, or has too many columns, goes into a
-   * file, packed: what spills is written and read as it is. Rows of so many columns come in groups too small for several threads, which would copy them once more.
+   * Call it before a table is made. One that fills more than half of the memory, or has too many columns, goes into a file, packed: what spills is
+   * written and read as it is. Rows of so many columns come in groups too small for several threads, which would copy them once more.
    */
-  async makeRoomFor(columnCount: number, bytes: number): Promise<void> {
+  async makeRoomFor(columnCount: number, { rows = 0, bytes = 0 }: TableSize): Promise<void> {
     const memory = this.memoryMb * 1e6;
     const wide = columnCount * BLOCK_BYTES > memory / 8;
     if (wide) await this.run(`SET threads = ${(this.threads = 1)}`);
-    if (!this.#filed && (wide || bytes > memory / 2)) {
+    if (!this.#filed && (wide || Math.max(bytes, rows * columnCount * VALUE_BYTES) > memory / 2)) {
       await this.run(`ATTACH ${literal(join(this.folder, 'tables.duckdb'))} AS filed (BLOCK_SIZE ${wide ? SMALL_BLOCK_BYTES : BLOCK_BYTES})`);
       await this.#useFile();
     }

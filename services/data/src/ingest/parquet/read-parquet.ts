@@ -10,8 +10,8 @@ import { checkedTable, type TableColumn } from '../table.js';
 import type { Workspace } from '../workspace.js';
 import { explainingParquet } from './invalid-parquet.js';
 import { FILE, keptColumns, type KeptColumn } from './kept-columns.js';
-import { parquetBytes } from './parquet-bytes.js';
 import type { ParquetPart } from './parquet-parts.js';
+import { parquetSize } from './parquet-size.js';
 
 /**
  * Reads Parquet files, the parts of one table, into the table `data`: pictures and recordings go into the workspace's pack, and numbers that the hub's library
@@ -53,7 +53,7 @@ async function fill(workspace: Workspace, paths: readonly string[], kept: readon
   const names = columnNames(kept.map(({ name }) => name));
   const selected = kept.map(({ value }, index) => `${value} AS ${identifier(names[index] ?? '')}`).join(', ');
   const from = (some: readonly string[]) => `(SELECT ${selected} FROM ${fileSource(some)})`;
-  const { columns: native } = await nativeColumns(workspace, from(paths), await parquetBytes(workspace, paths, kept.length), filename, paths.map((path) => from([path])));
+  const { columns: native } = await nativeColumns(workspace, from(paths), await parquetSize(workspace, paths), filename, paths.map((path) => from([path])));
   const columns = native.map((column, index): FilledColumn => ({ ...column, ...kept[index]?.becomes, type: kept[index]?.type, media: kept[index]?.media }));
   if (split === undefined && !kept.some(({ becomes }) => becomes)) return columns;
   const values = native.map(({ id }, index) => `${kept[index]?.meaning?.(id) ?? id} AS ${columns[index]?.id ?? id}`);

@@ -6,7 +6,7 @@ import type { ColumnProfile, ColumnType, SplitBlob } from '../profile.types.js';
 import { SPLIT_OF } from '../split.js';
 import { identifier, literal } from '../sql.js';
 import { SPLIT_NAMES } from '../profile.types.js';
-import { LEAST_BYTES, storageOf, type Storage, type TableColumn } from '../table.js';
+import { storageOf, type Storage, type TableColumn } from '../table.js';
 import type { Workspace } from '../workspace.js';
 import { readMedia } from '../media/read-media.js';
 import { invalid } from './recipe-steps.js';
@@ -29,8 +29,7 @@ export interface SplitSource {
 
 /** Fills `table` from a version's splits, in the order of training, validation, test. */
 export async function readSplits(workspace: Workspace, table: string, { columns, splits, pathOf, sampleShare = 1 }: SplitSource): Promise<RecipeColumn[]> {
-  const rowCount = splits.reduce((sum, split) => sum + split.rowCount, 0) * sampleShare;
-  await workspace.makeRoomFor(columns.length, rowCount * columns.length * LEAST_BYTES);
+  await workspace.makeRoomFor(columns.length, { rows: splits.reduce((sum, { rowCount }) => sum + rowCount, 0) * sampleShare });
   const read = columns.map<RecipeColumn>(({ name, type }, index) => ({ id: `c${index}`, name, type, storage: storageOf(type) }));
   // A picture is known by the number of its row until it is read.
   const values = (before: number) => read.map(({ id, name, storage }) => (storage === 'MEDIA' ? `${before} + file_row_number AS ${id}` : `${identifier(name)}::${storage} AS ${id}`)).join(', ');

@@ -2,7 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findDuplicates } from '../duplicates.js';
 import { nativeColumns } from '../native-columns.js';
-import { parquetBytes } from '../parquet/parquet-bytes.js';
+import { parquetSize } from '../parquet/parquet-size.js';
 import { rowGroupOf } from '../parquet/row-group.js';
 import { SPLIT_NAMES } from '../profile.types.js';
 import { SPLIT_OF } from '../split.js';
@@ -51,7 +51,7 @@ async function adopt(table: RecipeTable, path: string, index: number): Promise<v
     if (strange > 0) throw invalid(index, `${strange} rows have another ${SPLIT_COLUMN} than ${SPLIT_NAMES.join(', ')}`);
   }
   const before = new Map(table.columns.map((column) => [column.name, column]));
-  const { columns } = await nativeColumns(workspace, placed ? `(SELECT * EXCLUDE (${SPLIT_COLUMN}) FROM ${file})` : file, await parquetBytes(workspace, [path], names.length), 'the result');
+  const { columns } = await nativeColumns(workspace, placed ? `(SELECT * EXCLUDE (${SPLIT_COLUMN}) FROM ${file})` : file, await parquetSize(workspace, [path]), 'the result');
   const kept = described.filter(({ name }) => name !== SPLIT_COLUMN);
   table.columns = columns.map((column, at): RecipeColumn => {
     if (kept[at]?.type === 'BOOLEAN') return { ...column, type: 'BOOLEAN' };
